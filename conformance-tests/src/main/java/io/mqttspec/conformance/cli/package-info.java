@@ -1,0 +1,5 @@
+/** Runs the cases from the command line. */
+@NullMarked
+package io.mqttspec.conformance.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Strict JSON with exact numbers. */
+@NullMarked
+package io.mqttspec.conformance.json;
+
+import org.jspecify.annotations.NullMarked;

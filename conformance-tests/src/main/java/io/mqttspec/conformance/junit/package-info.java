@@ -1,0 +1,5 @@
+/** Runs the cases under JUnit. */
+@NullMarked
+package io.mqttspec.conformance.junit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package io.mqttspec.conformance.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mqttspec.conformance.filter.FilterTable.FilterCase;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class FilterTableTest {
+
+  private static final FilterTable TABLE = FilterTable.shipped();
+
+  @Test
+  void table_hasTheSizeItPromises() {
+    assertThat(TABLE.rows()).hasSizeBetween(25, 40);
+    assertThat(TABLE.cases()).hasSizeGreaterThanOrEqualTo(250);
+    assertThat(TABLE.cases().stream().filter(FilterCase::byHand)).hasSizeGreaterThanOrEqualTo(80);
+  }
+
+  @Test
+  void caseIds_areUnique() {
+    assertThat(TABLE.cases()).extracting(FilterCase::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void rows_haveExactlyTheColumns() {
+    Set<String> names = columnTypes().keySet();
+    for (JsonNode row : TABLE.rows()) {
+      Set<String> fields = new HashSet<>();
+      row.fieldNames().forEachRemaining(fields::add);
+      assertThat(fields).isEqualTo(names);
+    }
+  }
+
+  @Test
+  void eachNullableColumn_hasNullsAndValues() {
+    for (JsonNode column : TABLE.columns()) {
+      if (column.path("nullable").asBoolean()) {
+        String name = column.path("name").asText();
+        assertThat(TABLE.rows()).as(name).anyMatch(row -> row.path(name).isNull());
+        assertThat(TABLE.rows()).as(name).anyMatch(row -> !row.path(name).isNull());
+      }
+    }
+  }
+
+  @Test
+  void matches_areIdsOfRows_inOrder() {
+    List<Integer> ids = TABLE.rows().stream().map(row -> row.path("id").intValue()).toList();
+    assertThat(ids).doesNotHaveDuplicates();
+    for (FilterCase entry : TABLE.cases()) {
+      assertThat(ids).as(entry.id()).containsAll(entry.matches());
+      assertThat(entry.matches()).as(entry.id()).isSorted().doesNotHaveDuplicates();
+      assertThat(entry.isRefused() && !entry.matches().isEmpty()).as(entry.id()).isFalse();
+    }
+  }
+
+  @Test
+  void acceptedFilters_nameKnownColumnsAndOperators() {
+    for (FilterCase entry : TABLE.cases()) {
+      if (!entry.isRefused()) {
+        entry.filters().forEach(filter -> assertKnown(entry.id(), filter));
+      }
+    }
+  }
+
+  @Test
+  void refusals_nameAPlaceInsideTheFilters() {
+    for (FilterCase entry : TABLE.cases()) {
+      if (entry.isRefused()) {
+        assertThat(entry.errorPath()).as(entry.id()).matches("options\\.filters\\[\\d+].*");
+      }
+    }
+  }
+
+  @Test
+  void everyOperator_meetsEveryColumnType() {
+    Map<String, String> types = columnTypes();
+    Set<String> pairs = new TreeSet<>();
+    for (FilterCase entry : TABLE.cases()) {
+      boolean refusedOperator = entry.errorPath().endsWith("].operator");
+      if (!entry.isRefused() || refusedOperator) {
+        entry.filters().forEach(filter -> collectPairs(filter, types, pairs));
+      }
+    }
+    Set<String> wanted = new TreeSet<>();
+    for (String type : new HashSet<>(types.values())) {
+      FilterOperators.ALL.forEach(operator -> wanted.add(operator + " " + type));
+    }
+    assertThat(pairs).containsAll(wanted);
+  }
+
+  private static void collectPairs(JsonNode filter, Map<String, String> types, Set<String> pairs) {
+    String type = types.get(filter.path("column").asText(""));
+    if (type != null) {
+      pairs.add(FilterOperators.canonical(filter.path("operator").asText()) + " " + type);
+    }
+  }
+
+  private static void assertKnown(String id, JsonNode filter) {
+    boolean tree = false;
+    for (String key : List.of("or", "and", "not")) {
+      JsonNode inner = filter.path(key);
+      tree |= !inner.isMissingNode();
+      if (inner.isArray()) {
+        inner.forEach(node -> assertKnown(id, node));
+      } else if (inner.isObject()) {
+        assertKnown(id, inner);
+      }
+    }
+    if (!tree) {
+      assertThat(columnTypes()).as(id).containsKey(filter.path("column").asText());
+      assertThat(FilterOperators.ALL)
+          .as(id)
+          .contains(FilterOperators.canonical(filter.path("operator").asText()));
+    }
+  }
+
+  private static Map<String, String> columnTypes() {
+    Map<String, String> types = new HashMap<>();
+    for (JsonNode column : TABLE.columns()) {
+      types.put(
+          column.path("name").asText(),
+          column.path("type").asText() + column.path("bits").asText());
+    }
+    return types;
+  }
+}
