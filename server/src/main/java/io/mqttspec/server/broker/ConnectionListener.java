@@ -1,0 +1,41 @@
+package io.mqttspec.server.broker;
+
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionAttributeStore;
+import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
+import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
+import io.mqttspec.server.dispatch.Dispatcher;
+
+/** Tells dispatch of connections that have ended. For the broker's threads. */
+final class ConnectionListener implements ClientLifecycleEventListener {
+
+  private final Dispatcher dispatcher;
+
+  ConnectionListener(Dispatcher dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
+  @Override
+  public void onMqttConnectionStart(ConnectionStartInput input) {}
+
+  @Override
+  public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {}
+
+  @Override
+  public void onDisconnect(DisconnectEventInput input) {
+    ConnectionAttributeStore attributes =
+        input.getConnectionInformation().getConnectionAttributeStore();
+    attributes
+        .getAsString(ConnectAuthenticator.CONNECTION_ID)
+        .ifPresent(
+            connectionId ->
+                dispatcher.disconnected(
+                    input.getClientInformation().getClientId(),
+                    connectionId,
+                    attributes
+                        .getAsString(ConnectAuthenticator.SESSION_STAYS)
+                        .filter("true"::equals)
+                        .isEmpty()));
+  }
+}

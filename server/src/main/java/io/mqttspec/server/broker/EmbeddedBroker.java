@@ -1,0 +1,185 @@
+package io.mqttspec.server.broker;
+
+import com.hivemq.configuration.service.InternalConfigurations;
+import com.hivemq.embedded.EmbeddedExtension;
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import com.hivemq.extension.sdk.api.client.parameter.Listener;
+import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.config.ServerConfig;
+import io.mqttspec.server.dispatch.Dispatcher;
+import io.mqttspec.server.reply.ReplyPort;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HiveMQ CE in this JVM. HiveMQ keeps its services in static fields, so there can be only one at a
+ * time in a JVM.
+ *
+ * <p>It never runs without our extension: HiveMQ would let everybody in everywhere.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+  private static final AtomicBoolean IN_USE = new AtomicBoolean();
+  private static final int START_SECONDS = 60;
+
+  /** HiveMQ sends this many messages to a client before it waits for acknowledgements. */
+  private static final int IN_FLIGHT_WINDOW = 1_000;
+
+  private final ServerConfig config;
+  private final EmbeddedReplyPort replyPort;
+  private final BrokerExtension extension;
+  private @Nullable HiveMqFolders folders;
+  private @Nullable EmbeddedHiveMQ hiveMq;
+  private int port;
+
+  /**
+   * A broker that is not started yet.
+   *
+   * @param scheduler runs what must happen later; none of its tasks waits
+   */
+  public EmbeddedBroker(ServerConfig config, ScheduledExecutorService scheduler) {
+    this.config = config;
+    this.replyPort = new EmbeddedReplyPort(scheduler);
+    this.extension = new BrokerExtension(config, replyPort, scheduler);
+  }
+
+  /** The way to its clients, usable once it is started. */
+  public ReplyPort replyPort() {
+    return replyPort;
+  }
+
+  /**
+   * Starts and returns when clients can connect.
+   *
+   * @param dispatcher gets all connections and requests
+   * @throws ConfigurationException when another broker runs in this JVM, or it can't listen as
+   *     configured
+   */
+  public void start(Dispatcher dispatcher) {
+    if (!IN_USE.compareAndSet(false, true)) {
+      throw new ConfigurationException(
+          "this JVM already runs an embedded broker, and HiveMQ can do so only once; close it"
+              + " first, or use another JVM");
+    }
+    try {
+      startHiveMq(dispatcher);
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void startHiveMq(Dispatcher dispatcher) {
+    extension.dispatchTo(dispatcher);
+    folders = HiveMqFolders.create(config);
+    Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+    InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = IN_FLIGHT_WINDOW;
+    InternalConfigurations.PUBLISH_POLL_BATCH_SIZE = IN_FLIGHT_WINDOW;
+    EmbeddedHiveMQ built =
+        EmbeddedHiveMQ.builder()
+            .withConfigurationFolder(folders.configuration())
+            .withDataFolder(folders.data())
+            .withExtensionsFolder(folders.extensions())
+            .withEmbeddedExtension(
+                EmbeddedExtension.builder()
+                    .withId("mqttspec")
+                    .withName("MQTTSpec")
+                    .withVersion("1")
+                    .withAuthor("The MQTTSpec authors")
+                    .withPriority(0)
+                    .withStartPriority(0)
+                    .withExtensionMain(extension)
+                    .build())
+            // The default takes the host application's logging over.
+            .withoutLoggingBootstrap()
+            .build();
+    hiveMq = built;
+    // build() has just let everybody in; whoever our authenticator does not accept stays out.
+    InternalConfigurations.AUTH_DENY_UNAUTHENTICATED_CONNECTIONS.set(true);
+    try {
+      built.start().get(START_SECONDS, TimeUnit.SECONDS);
+      extension.ready().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new ConfigurationException(
+          "the embedded broker does not start on "
+              + config.broker().host()
+              + ":"
+              + config.broker().port()
+              + "; is the port taken?",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigurationException("interrupted while the embedded broker was starting", e);
+    } finally {
+      // HiveMQ puts its own in; the host application's must stay.
+      Thread.setDefaultUncaughtExceptionHandler(handler);
+    }
+    port = checkedPort(extension.listeners());
+    log.info("MQTT on {}:{}", config.broker().host(), port);
+  }
+
+  /** A configuration that HiveMQ can't read silently becomes a listener for the whole world. */
+  private int checkedPort(Set<Listener> listeners) {
+    String address = HiveMqFolders.bindAddress(config.broker());
+    if (listeners.size() != 1) {
+      throw new ConfigurationException(
+          "the broker listens " + listeners.size() + " times, not once");
+    }
+    Listener listener = listeners.iterator().next();
+    int wanted = config.broker().port();
+    if (!listener.getBindAddress().equals(address)
+        || (wanted != 0 && wanted != listener.getPort())) {
+      throw new ConfigurationException(
+          "the broker listens on "
+              + listener.getBindAddress()
+              + ":"
+              + listener.getPort()
+              + " and not where it was told to: "
+              + address
+              + ":"
+              + wanted);
+    }
+    return listener.getPort();
+  }
+
+  /** The TCP port that clients connect to. */
+  public int port() {
+    return port;
+  }
+
+  /** Takes no new connections and requests; what was taken can still be answered. */
+  public void stopAccepting() {
+    extension.stopAccepting();
+  }
+
+  /** Ends all connections. Does nothing when it is not running. */
+  @Override
+  public void close() {
+    EmbeddedHiveMQ running = hiveMq;
+    hiveMq = null;
+    if (running != null) {
+      try {
+        running.close();
+      } catch (ExecutionException e) {
+        log.warn("The embedded broker did not stop cleanly", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    HiveMqFolders used = folders;
+    folders = null;
+    if (used != null) {
+      used.close();
+      IN_USE.set(false);
+    }
+  }
+}

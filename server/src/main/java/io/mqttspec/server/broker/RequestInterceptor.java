@@ -1,0 +1,100 @@
+package io.mqttspec.server.broker;
+
+import com.hivemq.extension.sdk.api.interceptor.publish.PublishInboundInterceptor;
+import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundInput;
+import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundOutput;
+import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
+import com.hivemq.extension.sdk.api.services.session.ClientService;
+import io.mqttspec.protocol.topic.Topics;
+import io.mqttspec.server.dispatch.Dispatcher;
+import io.mqttspec.server.dispatch.InboundRequest;
+import io.mqttspec.server.policy.Identity;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the publishes on a client's own request topic out of the broker and hands them to dispatch.
+ * All others go on to HiveMQ's authorization, which refuses them. Called on the broker's threads,
+ * which it never makes wait.
+ */
+final class RequestInterceptor implements PublishInboundInterceptor {
+
+  private static final Logger log = LoggerFactory.getLogger(RequestInterceptor.class);
+
+  private final Topics topics;
+  private final Dispatcher dispatcher;
+  private final ClientService clients;
+  private final ScheduledExecutorService scheduler;
+  private volatile boolean accepting = true;
+
+  RequestInterceptor(
+      Topics topics,
+      Dispatcher dispatcher,
+      ClientService clients,
+      ScheduledExecutorService scheduler) {
+    this.topics = topics;
+    this.dispatcher = dispatcher;
+    this.clients = clients;
+    this.scheduler = scheduler;
+  }
+
+  /** From now on publishes are neither taken nor acknowledged. */
+  void stopAccepting() {
+    accepting = false;
+  }
+
+  @Override
+  public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
+    PublishPacket publish = input.getPublishPacket();
+    String clientId = input.getClientInformation().getClientId();
+    // HiveMQ calls interceptors before it authorizes, and what is taken here it never authorizes.
+    if (publish.getRetain() || !publish.getTopic().equals(topics.request(clientId))) {
+      return;
+    }
+    log.debug("PUBLISH of {} with QoS {}", clientId, publish.getQos());
+    HeldPublish held = new HeldPublish(clientId, output, clients, scheduler);
+    if (!accepting) {
+      held.park();
+      held.abandon("The server is closing.");
+      return;
+    }
+    try {
+      dispatcher.accept(inbound(clientId, publish, held));
+    } catch (Throwable e) {
+      // HiveMQ would acknowledge the publish as done.
+      log.error("A request of {} can't be dispatched", clientId, e);
+      held.park();
+      held.abandon("The server failed to take the request.");
+      return;
+    }
+    held.park();
+  }
+
+  private static InboundRequest inbound(String clientId, PublishPacket publish, HeldPublish held) {
+    return new InboundRequest(
+        Identity.ofClient(clientId),
+        publish.getPayload().map(RequestInterceptor::bytes).orElse(new byte[0]),
+        properties(publish),
+        publish.getQos().getQosNumber(),
+        publish.getPacketId(),
+        publish.getDupFlag(),
+        held);
+  }
+
+  private static InboundRequest.Properties properties(PublishPacket publish) {
+    Optional<String> responseTopic = publish.getResponseTopic();
+    Optional<ByteBuffer> correlationData = publish.getCorrelationData();
+    return responseTopic.isEmpty() && correlationData.isEmpty()
+        ? InboundRequest.Properties.NONE
+        : new InboundRequest.Properties(responseTopic, correlationData);
+  }
+
+  private static byte[] bytes(ByteBuffer payload) {
+    byte[] bytes = new byte[payload.remaining()];
+    payload.duplicate().get(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,108 @@
+package io.mqttspec.server.change;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.mqttspec.server.entity.Change;
+import io.mqttspec.server.policy.Identity;
+import io.mqttspec.server.subscription.CommittedChange;
+import io.mqttspec.server.subscription.Notifier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each changed row its number and releases changes in that order. A number is drawn while the
+ * write still holds its row locks, so that of two writes to one row the one that commits first has
+ * the lower number. For any thread.
+ */
+public final class ChangeLog {
+
+  private static final Logger log = LoggerFactory.getLogger(ChangeLog.class);
+
+  private final Notifier notifier;
+  private final Object lock = new Object();
+
+  @GuardedBy("lock")
+  private final ArrayDeque<Ticket> open = new ArrayDeque<>();
+
+  @GuardedBy("lock")
+  private long lastNumber;
+
+  /** Highest number that no earlier write is still open below. */
+  @GuardedBy("lock")
+  private long horizon;
+
+  public ChangeLog(Notifier notifier) {
+    this.notifier = notifier;
+  }
+
+  /** The numbers of one write, from just before its commit until its outcome is known. */
+  public final class Ticket {
+    private final List<CommittedChange> changes;
+    private final long last;
+    private boolean settled;
+    private boolean committed;
+
+    private Ticket(List<CommittedChange> changes, long last) {
+      this.changes = changes;
+      this.last = last;
+    }
+
+    /** The write is committed and answered: its changes may go out. */
+    public void committed() {
+      settle(this, true);
+    }
+
+    /** The write was rolled back, or was never begun to be committed. */
+    public void rolledBack() {
+      settle(this, false);
+    }
+  }
+
+  /**
+   * Draws the numbers of a write; to be called last before its commit. The ticket must be settled
+   * whatever happens: until then it holds back all later changes.
+   */
+  public Ticket open(List<Change> changes, Identity writer, String requestId) {
+    synchronized (lock) {
+      List<CommittedChange> numbered = new ArrayList<>(changes.size());
+      for (Change change : changes) {
+        numbered.add(new CommittedChange(change, ++lastNumber, writer, requestId));
+      }
+      Ticket ticket = new Ticket(numbered, lastNumber);
+      open.addLast(ticket);
+      log.debug("{} changes up to number {}", numbered.size(), lastNumber);
+      return ticket;
+    }
+  }
+
+  private void settle(Ticket ticket, boolean committed) {
+    synchronized (lock) {
+      if (ticket.settled) {
+        return;
+      }
+      ticket.settled = true;
+      ticket.committed = committed;
+      while (!open.isEmpty() && open.peekFirst().settled) {
+        Ticket first = open.removeFirst();
+        if (first.committed) {
+          horizon = first.last;
+          notifier.publish(first.changes);
+        }
+      }
+    }
+  }
+
+  /**
+   * Runs a task between two changes: those up to the number that it is given have gone out, later
+   * ones have not. It runs on the notifier's thread and must not wait.
+   */
+  public void between(LongConsumer task) {
+    synchronized (lock) {
+      long number = horizon;
+      notifier.execute(() -> task.accept(number));
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.mqttspec.server.database;
+
+import java.sql.SQLException;
+
+/** The connection broke during COMMIT: whether the writes are stored can't be told. */
+public final class CommitOutcomeUnknownException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  CommitOutcomeUnknownException(SQLException cause) {
+    super("the connection broke during COMMIT", cause);
+  }
+}

@@ -1,0 +1,106 @@
+package io.mqttspec.server.database;
+
+import com.google.gson.JsonObject;
+import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.error.ErrorInfo;
+import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.server.database.Dialect.Failure;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns a database's error into what a client is told: a code and a sentence, never SQL, driver
+ * text or a stack, which go to the server's log only.
+ */
+public final class DatabaseErrors {
+
+  private static final Logger log = LoggerFactory.getLogger(DatabaseErrors.class);
+
+  private final Dialect dialect;
+
+  public DatabaseErrors(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /**
+   * Translates what a statement threw.
+   *
+   * @param fallback code for a failure that means nothing in particular
+   */
+  public ProtocolException translate(Throwable error, ErrorCode fallback) {
+    // MyBatis wraps whatever happens below it.
+    ProtocolException known = cause(error, ProtocolException.class);
+    if (known != null) {
+      return known;
+    }
+    SQLException sql = cause(error, SQLException.class);
+    Failure failure = sql == null ? null : dialect.failure(sql);
+    if (failure == null) {
+      log.error("{}", fallback.wireName(), error);
+      return ProtocolException.of(
+          fallback, "The server failed to carry this out; its log tells why.");
+    }
+    log.info("{}: {}", failure, error.toString());
+    return new ProtocolException(info(failure));
+  }
+
+  private static ErrorInfo info(Failure failure) {
+    return switch (failure) {
+      case UNIQUE ->
+          constraint("unique", "Another row already has this value, which must be unique.");
+      case FOREIGN_KEY ->
+          constraint(
+              "foreign_key", "A row that this one refers to, or is referred by, forbids it.");
+      case NOT_NULL -> constraint("not_null", "A column that must have a value has none.");
+      case CHECK -> constraint("check", "A check constraint of the table refuses this row.");
+      case INVALID_DATA ->
+          ErrorInfo.of(
+              ErrorCode.INVALID_DATA, "A value does not fit its column; check length and range.");
+      case CONFLICT ->
+          retry(
+              ErrorInfo.of(
+                  ErrorCode.CONFLICT,
+                  "Another transaction stood in the way; nothing was changed, try again."));
+      case TIMEOUT ->
+          retry(
+              ErrorInfo.of(
+                  ErrorCode.TIMEOUT,
+                  "The statement took too long and was cancelled; ask for less."));
+      case UNAVAILABLE ->
+          retry(
+              ErrorInfo.of(
+                  ErrorCode.UNAVAILABLE,
+                  "The database can't be reached at the moment; try again later."));
+    };
+  }
+
+  private static ErrorInfo constraint(String kind, String message) {
+    JsonObject details = new JsonObject();
+    details.addProperty("kind", kind);
+    return ErrorInfo.of(ErrorCode.CONSTRAINT_VIOLATION, message).withDetails(details);
+  }
+
+  /** Says in an error's details that the same request may succeed later. */
+  public static ErrorInfo retry(ErrorInfo error) {
+    JsonObject details = new JsonObject();
+    details.addProperty("retry", true);
+    return error.withDetails(details);
+  }
+
+  /** Whether a failed COMMIT is known to have stored nothing. */
+  static boolean isRefusedCommit(SQLException error) {
+    String state = error.getSQLState();
+    return state != null && (state.startsWith("23") || state.startsWith("40"));
+  }
+
+  private static <T extends Throwable> @Nullable T cause(Throwable error, Class<T> type) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return type.cast(cause);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,226 @@
+package io.mqttspec.server.database;
+
+import io.mqttspec.protocol.query.ColumnType;
+import io.mqttspec.server.config.ConfigurationException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.Locale;
+import org.h2.api.ErrorCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * H2 2.x. Its own LIKE and LOWER count UTF-16 units and know special cases, so patterns are matched
+ * by functions of ours that call the protocol's own matcher; they live in the schema {@code
+ * MQTTSPEC}, which the server creates.
+ */
+final class H2Dialect implements Dialect {
+
+  private static final Logger log = LoggerFactory.getLogger(H2Dialect.class);
+
+  private static final String[] PREPARATION = {
+    "create schema if not exists MQTTSPEC",
+    alias("LIKES", "likes"),
+    alias("LIKES_ANY_CASE", "likesAnyCase"),
+    alias("DECIMAL_TEXT", "decimalText"),
+    alias("TIME_TEXT", "timeText"),
+    alias("TIMESTAMP_TEXT", "timestampText"),
+    alias("ZONED_TEXT", "zonedText"),
+  };
+
+  private static String alias(String name, String method) {
+    return "create alias if not exists MQTTSPEC."
+        + name
+        + " deterministic for '"
+        + H2Functions.class.getName()
+        + "."
+        + method
+        + "'";
+  }
+
+  private H2Dialect() {}
+
+  static H2Dialect prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : PREPARATION) {
+        statement.execute(sql);
+      }
+      makeCommitsDurable(statement);
+      refuseCollation(statement);
+    } catch (SQLException e) {
+      throw new ConfigurationException(
+          "the database user may not prepare H2 for the server (schema MQTTSPEC with its functions,"
+              + " SET WRITE_DELAY 0); open the database once as an administrator: "
+              + e.getMessage(),
+          e);
+    }
+    return new H2Dialect();
+  }
+
+  private static void refuseCollation(Statement statement) throws SQLException {
+    try (ResultSet setting =
+        statement.executeQuery(
+            "select setting_value from information_schema.settings"
+                + " where setting_name = 'COLLATION'")) {
+      if (setting.next() && !setting.getString(1).equals("OFF")) {
+        throw new ConfigurationException(
+            "this H2 database was made with SET COLLATION "
+                + setting.getString(1)
+                + ", under which its comparisons are not those of the protocol; use one without");
+      }
+    }
+  }
+
+  /** By default H2 writes a commit to disk up to half a second after it has said it is done. */
+  private static void makeCommitsDurable(Statement statement) throws SQLException {
+    try (ResultSet setting =
+        statement.executeQuery(
+            "select setting_value from information_schema.settings"
+                + " where setting_name = 'WRITE_DELAY'")) {
+      if (setting.next() && setting.getString(1).equals("0")) {
+        return;
+      }
+    }
+    statement.execute("set write_delay 0");
+    log.info("H2: WRITE_DELAY set to 0, so that an answered write is on disk");
+  }
+
+  @Override
+  public String name() {
+    return "H2";
+  }
+
+  @Override
+  public String quote(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+
+  @Override
+  public ColumnType columnType(int jdbcType, String typeName, int size, int digits) {
+    String name = typeName.toUpperCase(Locale.ROOT);
+    if (name.endsWith(" ARRAY")) {
+      return ColumnType.array();
+    }
+    if (name.startsWith("ENUM")) {
+      return ColumnType.enumeration();
+    }
+    return switch (name) {
+      case "UUID" -> ColumnType.uuid();
+      case "JSON" -> ColumnType.json();
+      case "DECFLOAT" -> ColumnType.decimal();
+      default -> byJdbcType(jdbcType, size, digits);
+    };
+  }
+
+  private static ColumnType byJdbcType(int jdbcType, int size, int digits) {
+    return switch (jdbcType) {
+      case Types.TINYINT -> ColumnType.integer(8);
+      case Types.SMALLINT -> ColumnType.integer(16);
+      case Types.INTEGER -> ColumnType.integer(32);
+      case Types.BIGINT -> ColumnType.integer(64);
+      case Types.NUMERIC, Types.DECIMAL -> ColumnType.decimal(size, digits);
+      case Types.REAL -> ColumnType.float32();
+      case Types.FLOAT, Types.DOUBLE -> ColumnType.float64();
+      case Types.BOOLEAN, Types.BIT -> ColumnType.bool();
+      case Types.CHAR -> ColumnType.character(size);
+      case Types.VARCHAR, Types.LONGVARCHAR -> ColumnType.text(size);
+      case Types.CLOB -> ColumnType.text();
+      case Types.DATE -> ColumnType.date();
+      case Types.TIME -> digits <= 6 ? ColumnType.time(digits) : ColumnType.other();
+      case Types.TIMESTAMP -> digits <= 6 ? ColumnType.timestamp(digits) : ColumnType.other();
+      case Types.TIMESTAMP_WITH_TIMEZONE ->
+          digits <= 6 ? ColumnType.timestampWithZone(digits) : ColumnType.other();
+      case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
+          ColumnType.binary(size);
+      default -> ColumnType.other();
+    };
+  }
+
+  @Override
+  public String equalityOperand(ColumnType type, String sqlType, String expression) {
+    return switch (type.kind()) {
+      case CHAR -> "rtrim(" + expression + ")";
+      case ENUM -> "cast(" + expression + " as varchar)";
+      case TEXT ->
+          sqlType.equalsIgnoreCase("VARCHAR_IGNORECASE")
+              ? "cast(" + expression + " as varchar)"
+              : expression;
+      default -> expression;
+    };
+  }
+
+  @Override
+  public String orderOperand(ColumnType type, String expression) {
+    return switch (type.kind()) {
+      // H2 orders text by UTF-16 units; the bytes of UTF-8 order by code point.
+      case TEXT -> "stringtoutf8(" + expression + ")";
+      case CHAR -> "stringtoutf8(rtrim(" + expression + "))";
+      case ENUM, UUID -> "stringtoutf8(cast(" + expression + " as varchar))";
+      default -> expression;
+    };
+  }
+
+  @Override
+  public String orderValue(ColumnType type, String placeholder) {
+    return switch (type.kind()) {
+      case TEXT, CHAR, ENUM -> "stringtoutf8(" + placeholder + ")";
+      case UUID -> "stringtoutf8(cast(cast(" + placeholder + " as uuid) as varchar))";
+      default -> placeholder;
+    };
+  }
+
+  @Override
+  public String textOperand(ColumnType type, String expression) {
+    return switch (type.kind()) {
+      case DECIMAL -> "MQTTSPEC.DECIMAL_TEXT(" + expression + ")";
+      case BOOLEAN -> "lower(cast(" + expression + " as varchar))";
+      case TIME -> "MQTTSPEC.TIME_TEXT(" + expression + ", " + type.fractionDigits() + ")";
+      case TIMESTAMP ->
+          "MQTTSPEC.TIMESTAMP_TEXT(" + expression + ", " + type.fractionDigits() + ")";
+      case TIMESTAMP_WITH_ZONE ->
+          "MQTTSPEC.ZONED_TEXT(" + expression + ", " + type.fractionDigits() + ")";
+      case CHAR -> "rtrim(" + expression + ")";
+      default -> "cast(" + expression + " as varchar)";
+    };
+  }
+
+  @Override
+  public String like(String text, String pattern, boolean ignoreCase) {
+    return (ignoreCase ? "MQTTSPEC.LIKES_ANY_CASE(" : "MQTTSPEC.LIKES(")
+        + text
+        + ", "
+        + pattern
+        + ")";
+  }
+
+  @Override
+  public String placeholder(ColumnType type) {
+    return switch (type.kind()) {
+      // Without this H2 would store the text as one JSON string.
+      case JSON -> "? format json";
+      default -> "?";
+    };
+  }
+
+  @Override
+  public @Nullable Failure failure(SQLException error) {
+    return switch (error.getErrorCode()) {
+      case ErrorCode.DUPLICATE_KEY_1 -> Failure.UNIQUE;
+      case ErrorCode.REFERENTIAL_INTEGRITY_VIOLATED_CHILD_EXISTS_1,
+          ErrorCode.REFERENTIAL_INTEGRITY_VIOLATED_PARENT_MISSING_1 ->
+          Failure.FOREIGN_KEY;
+      case ErrorCode.NULL_NOT_ALLOWED -> Failure.NOT_NULL;
+      case ErrorCode.CHECK_CONSTRAINT_VIOLATED_1, ErrorCode.CHECK_CONSTRAINT_INVALID ->
+          Failure.CHECK;
+      case ErrorCode.GENERATED_COLUMN_CANNOT_BE_ASSIGNED_1 -> Failure.INVALID_DATA;
+      case ErrorCode.DEADLOCK_1, ErrorCode.LOCK_TIMEOUT_1, ErrorCode.CONCURRENT_UPDATE_1 ->
+          Failure.CONFLICT;
+      case ErrorCode.STATEMENT_WAS_CANCELED -> Failure.TIMEOUT;
+      default -> StandardFailures.of(error);
+    };
+  }
+}

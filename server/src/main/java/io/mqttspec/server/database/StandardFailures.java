@@ -1,0 +1,37 @@
+package io.mqttspec.server.database;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import org.jspecify.annotations.Nullable;
+
+/** What SQL's own classes of errors say, the same for every database. */
+final class StandardFailures {
+
+  private StandardFailures() {}
+
+  static Dialect.@Nullable Failure of(SQLException error) {
+    if (error instanceof SQLTransientConnectionException
+        || error instanceof SQLNonTransientConnectionException) {
+      return Dialect.Failure.UNAVAILABLE;
+    }
+    if (error instanceof SQLTimeoutException) {
+      return Dialect.Failure.TIMEOUT;
+    }
+    String state = error.getSQLState();
+    if (state == null || state.length() < 2) {
+      return null;
+    }
+    return switch (state.substring(0, 2)) {
+      case "08" -> Dialect.Failure.UNAVAILABLE;
+      case "22" -> Dialect.Failure.INVALID_DATA;
+      case "40" -> Dialect.Failure.CONFLICT;
+      default ->
+          // H2 closes with 90xxx states.
+          state.equals("90098") || state.equals("90121") || state.equals("90067")
+              ? Dialect.Failure.UNAVAILABLE
+              : null;
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package io.mqttspec.server.database;
+
+import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.error.ErrorInfo;
+import io.mqttspec.protocol.error.ProtocolException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens transactions on the user's database. For any thread. */
+public final class Transactions {
+
+  private static final Logger log = LoggerFactory.getLogger(Transactions.class);
+
+  private final DataSource dataSource;
+  private final DatabaseErrors errors;
+
+  public Transactions(DataSource dataSource, DatabaseErrors errors) {
+    this.dataSource = dataSource;
+    this.errors = errors;
+  }
+
+  /** What a transaction is for. */
+  public enum Purpose {
+    /** Statements that change rows. */
+    WRITE(Connection.TRANSACTION_READ_COMMITTED, false),
+    /** Several reads that must see the same rows. */
+    SNAPSHOT(Connection.TRANSACTION_REPEATABLE_READ, false),
+    /** One read: each statement by itself. */
+    STATEMENT(Connection.TRANSACTION_READ_COMMITTED, true);
+
+    private final int isolation;
+    private final boolean autoCommit;
+
+    Purpose(int isolation, boolean autoCommit) {
+      this.isolation = isolation;
+      this.autoCommit = autoCommit;
+    }
+  }
+
+  /**
+   * Takes a connection and begins.
+   *
+   * @throws ProtocolException {@code unavailable} when no connection could be had
+   */
+  public Transaction begin(Purpose purpose) {
+    Connection connection;
+    try {
+      connection = dataSource.getConnection();
+    } catch (SQLException e) {
+      log.warn("No connection to the database: {}", e.toString());
+      throw new ProtocolException(
+          DatabaseErrors.retry(
+              ErrorInfo.of(
+                  ErrorCode.UNAVAILABLE,
+                  "The database can't be reached at the moment; try again later.")));
+    }
+    try {
+      if (connection.getTransactionIsolation() != purpose.isolation) {
+        connection.setTransactionIsolation(purpose.isolation);
+      }
+      if (connection.getAutoCommit() != purpose.autoCommit) {
+        connection.setAutoCommit(purpose.autoCommit);
+      }
+    } catch (SQLException e) {
+      close(connection);
+      throw errors.translate(e, ErrorCode.UNAVAILABLE);
+    }
+    log.debug("begin {}", purpose);
+    return new Transaction(connection, purpose.autoCommit, errors);
+  }
+
+  static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.warn("Closing a connection failed: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.mqttspec.server.dispatch;
+
+/**
+ * What is still owed to the sender of a publish. Exactly one of the two takes effect, the first to
+ * be called. For any thread.
+ */
+public interface Acknowledgement {
+
+  /** Lets the PUBACK (or PUBREC) go out; with QoS 0 there is nothing to send. */
+  void acknowledge();
+
+  /** Ends the sender's connection instead: it must not believe that its request was done. */
+  void abandon(String reason);
+}

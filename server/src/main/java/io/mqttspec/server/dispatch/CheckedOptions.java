@@ -1,0 +1,112 @@
+package io.mqttspec.server.dispatch;
+
+import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.protocol.query.Direction;
+import io.mqttspec.protocol.query.NullOrder;
+import io.mqttspec.protocol.query.Options;
+import io.mqttspec.protocol.query.Sort;
+import io.mqttspec.server.config.Limits;
+import io.mqttspec.server.entity.ColumnSet;
+import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.mapper.Selection.SortKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Checks a request's options, but for its filters, against the entity. */
+final class CheckedOptions {
+
+  private CheckedOptions() {}
+
+  /**
+   * Refuses options that the protocol knows and this server does not serve: they must not be
+   * silently without effect.
+   */
+  static void refuseReserved(Options options) {
+    if (!options.reserved().isEmpty()) {
+      String name = options.reserved().iterator().next();
+      throw ProtocolException.at(
+          ErrorCode.INVALID_OPTION,
+          "options." + name,
+          "This server does not serve this option; ping tells what it serves.");
+    }
+  }
+
+  /** The columns to show, in the table's order. */
+  static ColumnSet columns(Entity entity, Options options) {
+    if (options.columns().isEmpty() && options.omitColumns().isEmpty()) {
+      return entity.allColumns();
+    }
+    boolean[] shown = new boolean[entity.allColumns().size()];
+    if (options.columns().isEmpty()) {
+      Arrays.fill(shown, true);
+    }
+    mark(entity, options.columns(), "options.columns", shown, true);
+    mark(entity, options.omitColumns(), "options.omit_columns", shown, false);
+    int count = 0;
+    int[] columns = new int[shown.length];
+    for (int i = 0; i < shown.length; i++) {
+      if (shown[i]) {
+        columns[count++] = i;
+      }
+    }
+    return ColumnSet.of(Arrays.copyOf(columns, count));
+  }
+
+  private static void mark(
+      Entity entity, List<String> names, String path, boolean[] shown, boolean value) {
+    for (int i = 0; i < names.size(); i++) {
+      shown[column(entity, names.get(i), path + "[" + i + "]")] = value;
+    }
+  }
+
+  private static int column(Entity entity, String name, String path) {
+    int column = entity.rowType().indexOf(name);
+    if (column < 0) {
+      throw ProtocolException.at(
+          ErrorCode.INVALID_OPTION, path, "This entity has no such column; meta lists them.");
+    }
+    return column;
+  }
+
+  /** The order asked for, with the key as its last part so that it is the same each time. */
+  static List<SortKey> sort(Entity entity, Options options) {
+    List<SortKey> keys = new ArrayList<>(options.sort().size() + entity.keySize());
+    Set<Integer> sorted = new HashSet<>();
+    for (int i = 0; i < options.sort().size(); i++) {
+      Sort sort = options.sort().get(i);
+      String path = "options.sort[" + i + "].column";
+      int column = column(entity, sort.column(), path);
+      if (!entity.columns().get(column).type().isSortable()) {
+        throw ProtocolException.at(
+            ErrorCode.INVALID_OPTION, path, "Columns of this type have no order to sort by.");
+      }
+      if (sorted.add(column)) {
+        keys.add(
+            new SortKey(
+                column,
+                sort.direction() == Direction.DESC,
+                sort.effectiveNulls() == NullOrder.FIRST));
+      }
+    }
+    for (int part = 0; part < entity.keySize(); part++) {
+      if (sorted.add(entity.keyColumn(part))) {
+        keys.add(new SortKey(entity.keyColumn(part), false, false));
+      }
+    }
+    return keys;
+  }
+
+  static long limit(Options options, Limits limits) {
+    Long limit = options.limit();
+    return limit == null ? limits.defaultPageSize() : Math.min(limit, limits.maxPageSize());
+  }
+
+  static long offset(Options options) {
+    Long offset = options.offset();
+    return offset == null ? 0 : offset;
+  }
+}

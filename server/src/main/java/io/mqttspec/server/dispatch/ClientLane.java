@@ -1,0 +1,61 @@
+package io.mqttspec.server.dispatch;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Runs one client's tasks in the order in which they came, one at a time, on the workers that all
+ * clients share. After each task the lane goes to the end of the workers' queue, so that no client
+ * holds another for longer than one task. For any thread.
+ */
+final class ClientLane {
+
+  /** One step for a client; done when the stage that it gives is. */
+  interface Task {
+    CompletionStage<?> run();
+  }
+
+  private final Executor workers;
+
+  @GuardedBy("this")
+  private final Queue<Task> waiting = new ArrayDeque<>();
+
+  @GuardedBy("this")
+  private boolean running;
+
+  ClientLane(Executor workers) {
+    this.workers = workers;
+  }
+
+  void add(Task task) {
+    synchronized (this) {
+      waiting.add(task);
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    workers.execute(this::runNext);
+  }
+
+  private void runNext() {
+    Task task;
+    synchronized (this) {
+      task = waiting.remove();
+    }
+    task.run().whenComplete((done, failure) -> afterTask());
+  }
+
+  private void afterTask() {
+    synchronized (this) {
+      if (waiting.isEmpty()) {
+        running = false;
+        return;
+      }
+    }
+    workers.execute(this::runNext);
+  }
+}

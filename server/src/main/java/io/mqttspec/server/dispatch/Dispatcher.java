@@ -1,0 +1,259 @@
+package io.mqttspec.server.dispatch;
+
+import com.google.gson.JsonObject;
+import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.error.ErrorInfo;
+import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.protocol.json.MessageCodec;
+import io.mqttspec.protocol.message.MessageDecodingException;
+import io.mqttspec.protocol.message.MessageType;
+import io.mqttspec.protocol.message.Operation;
+import io.mqttspec.protocol.message.Request;
+import io.mqttspec.protocol.topic.Topics;
+import io.mqttspec.server.config.ServerConfig;
+import io.mqttspec.server.database.CommitOutcomeUnknownException;
+import io.mqttspec.server.database.DatabaseErrors;
+import io.mqttspec.server.hook.HookPoint;
+import io.mqttspec.server.hook.Hooks;
+import io.mqttspec.server.reply.Destination;
+import io.mqttspec.server.reply.Replies;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Takes requests from the broker without ever making it wait: decodes them, refuses what is too
+ * much, and runs the rest in each client's order on the workers. Every request that was taken is
+ * answered, and acknowledged: a write when it is committed or refused, all others at once.
+ */
+public final class Dispatcher {
+
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final ServerConfig config;
+  private final MessageCodec codec;
+  private final Topics topics;
+  private final Clients clients;
+  private final Handlers handlers;
+  private final Hooks hooks;
+  private final Replies replies;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Object idle = new Object();
+
+  public Dispatcher(
+      ServerConfig config, Clients clients, Handlers handlers, Hooks hooks, Replies replies) {
+    this.config = config;
+    this.codec = MessageCodec.of(config.limits().json());
+    this.topics = Topics.of(config.topicPrefix());
+    this.clients = clients;
+    this.handlers = handlers;
+    this.hooks = hooks;
+    this.replies = replies;
+  }
+
+  /** Takes a request and returns at once. For the broker's threads. */
+  public void accept(InboundRequest inbound) {
+    log.debug("request of {} bytes from {}", inbound.payload().length, inbound.identity());
+    ClientSession session = clients.session(inbound.identity());
+    Destination destination = destination(inbound, Optional.empty());
+    if (inbound.payload().length > config.limits().payloadBytes()) {
+      refuse(inbound, destination, "", tooLarge());
+      return;
+    }
+    Request request;
+    try {
+      request = codec.decodeRequest(inbound.payload());
+    } catch (MessageDecodingException e) {
+      refuse(inbound, destination, e.requestId(), e.error());
+      return;
+    }
+    @Nullable ErrorInfo overload = admit(session);
+    if (overload != null) {
+      refuse(inbound, destination, request.id(), overload);
+      return;
+    }
+    boolean write = isWrite(request);
+    if (!write && session.pendingWrites() == 0) {
+      // Not ahead of the same client's write before it.
+      inbound.acknowledgement().acknowledge();
+    }
+    if (write) {
+      session.writeBegins();
+    }
+    session.lane().add(() -> run(session, inbound, request, write));
+  }
+
+  private ErrorInfo tooLarge() {
+    return ErrorInfo.of(
+        ErrorCode.TOO_LARGE,
+        "A request may have at most " + config.limits().payloadBytes() + " bytes; send less.");
+  }
+
+  private @Nullable ErrorInfo admit(ClientSession session) {
+    int ofClient = session.inFlight().incrementAndGet();
+    int ofAll = inFlight.incrementAndGet();
+    if (ofClient > config.limits().requestsInFlightPerClient()) {
+      release(session);
+      return DatabaseErrors.retry(
+          ErrorInfo.of(
+              ErrorCode.RATE_LIMITED,
+              "Too many requests of this client are waiting; wait for answers before sending"
+                  + " more."));
+    }
+    if (ofAll > config.limits().requestsInFlight()) {
+      release(session);
+      return DatabaseErrors.retry(
+          ErrorInfo.of(
+              ErrorCode.UNAVAILABLE, "The server has too much to do at the moment; try later."));
+    }
+    return null;
+  }
+
+  private void release(ClientSession session) {
+    session.inFlight().decrementAndGet();
+    if (inFlight.decrementAndGet() == 0) {
+      synchronized (idle) {
+        idle.notifyAll();
+      }
+    }
+  }
+
+  private void refuse(
+      InboundRequest inbound, Destination destination, String requestId, ErrorInfo error) {
+    replies.refuse(destination, requestId, error);
+    inbound.acknowledgement().acknowledge();
+  }
+
+  private static boolean isWrite(Request request) {
+    Operation operation = request.operation();
+    return request.type() == MessageType.REQUEST
+        && (operation == Operation.CREATE
+            || operation == Operation.UPDATE
+            || operation == Operation.DELETE);
+  }
+
+  private Destination destination(InboundRequest inbound, Optional<String> topic) {
+    String clientId = inbound.identity().clientId();
+    return new Destination(
+        clientId,
+        topic.orElseGet(() -> topics.response(clientId)),
+        inbound.properties().correlationData());
+  }
+
+  private CompletionStage<?> run(
+      ClientSession session, InboundRequest inbound, Request request, boolean write) {
+    MDC.put("client", inbound.identity().clientId());
+    MDC.put("request", request.id());
+    Destination destination = destination(inbound, Optional.empty());
+    CompletionStage<?> done = DONE;
+    boolean abandoned = false;
+    try {
+      destination = destination(inbound, responseTopic(inbound));
+      done = handle(new RequestContext(session.client(), request, destination));
+    } catch (ProtocolException e) {
+      replies.refuse(destination, request.id(), e.error());
+    } catch (CommitOutcomeUnknownException e) {
+      log.error("It can't be told whether a write is stored: its sender is disconnected", e);
+      inbound.acknowledgement().abandon("The outcome of the last write is unknown.");
+      abandoned = true;
+    } catch (Throwable e) {
+      log.error("A request failed", e);
+      replies.refuse(destination, request.id(), internalError());
+    } finally {
+      if (!abandoned) {
+        inbound.acknowledgement().acknowledge();
+      }
+      if (write) {
+        session.writeEnds();
+      }
+      release(session);
+      MDC.remove("client");
+      MDC.remove("request");
+    }
+    return done;
+  }
+
+  private static ErrorInfo internalError() {
+    return ErrorInfo.of(
+        ErrorCode.INTERNAL_ERROR, "The server failed to carry this out; its log tells why.");
+  }
+
+  private Optional<String> responseTopic(InboundRequest inbound) {
+    Optional<String> wanted = inbound.properties().responseTopic();
+    String own = topics.response(inbound.identity().clientId());
+    if (wanted.isPresent() && !wanted.get().equals(own) && !wanted.get().startsWith(own + "/")) {
+      JsonObject details = new JsonObject();
+      details.addProperty("path", "Response Topic");
+      throw new ProtocolException(
+          ErrorInfo.of(
+                  ErrorCode.INVALID_OPTION,
+                  "The Response Topic must be this client's own response topic or below it.")
+              .withDetails(details));
+    }
+    return wanted;
+  }
+
+  private CompletionStage<?> handle(RequestContext context) {
+    Request request = context.request();
+    if (hooks.has(HookPoint.BEFORE_HANDLE)) {
+      Operation operation = request.operation();
+      hooks.run(
+          HookPoint.BEFORE_HANDLE,
+          context
+              .hookContext(operation == null ? "ping" : operation.wireName())
+              .entity(
+                  request.schema() == null ? config.defaultSchema() : request.schema(),
+                  request.entity() == null ? "" : request.entity())
+              .build());
+    }
+    return handlers.of(request).handle(context);
+  }
+
+  /** Decides on a connection, by the hooks, and returns at once. For the broker's threads. */
+  public void connecting(InboundConnection connection) {
+    clients.connecting(connection);
+  }
+
+  /** Ends what is left of an earlier session of a client id. For the broker's threads. */
+  public void sessionBegins(String clientId) {
+    clients.sessionBegins(clientId);
+  }
+
+  /** Forgets a connection, unless a later one of the same client id has taken its place. */
+  public void disconnected(String clientId, String connectionId, boolean sessionEnds) {
+    clients.disconnected(clientId, connectionId, sessionEnds);
+  }
+
+  /**
+   * Waits until all that was taken is answered; to be called when nothing new comes in.
+   *
+   * @return whether that was within the time
+   */
+  public boolean awaitIdle(Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    synchronized (idle) {
+      while (inFlight.get() > 0) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+          return false;
+        }
+        idle.wait(left);
+      }
+    }
+    return true;
+  }
+
+  /** Requests that are taken and not yet answered. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+}

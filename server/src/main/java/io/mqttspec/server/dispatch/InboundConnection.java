@@ -1,0 +1,26 @@
+package io.mqttspec.server.dispatch;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** A CONNECT that waits for the server's word. For any thread. */
+public interface InboundConnection {
+
+  String clientId();
+
+  /** Tells this connection from an earlier or later one of the same client id. */
+  String connectionId();
+
+  Optional<String> userName();
+
+  Optional<ByteBuffer> password();
+
+  /** Address that it comes from, without a port. */
+  String remoteAddress();
+
+  /** Lets the client in. */
+  void accept();
+
+  /** Sends the client away; the reason reaches it with MQTT 5. */
+  void refuse(String reason);
+}

@@ -1,0 +1,143 @@
+package io.mqttspec.server.dispatch;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.protocol.query.CheckedFilter;
+import io.mqttspec.protocol.query.ColumnValues;
+import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.entity.EntityColumn;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the primary key that a request names (docs/protocol.md 2.4). */
+final class Keys {
+
+  private Keys() {}
+
+  /**
+   * The key by {@code record_id}, or else by the key columns in the data.
+   *
+   * @param path of the data, for errors
+   * @return empty where neither names it
+   * @throws ProtocolException where both name it and differ, or a part is missing or no key
+   */
+  static Optional<Object[]> find(
+      Entity entity, @Nullable JsonElement recordId, @Nullable JsonElement data, String path) {
+    Optional<Object[]> byId =
+        recordId == null || recordId.isJsonNull()
+            ? Optional.empty()
+            : Optional.of(ofRecordId(entity, recordId, "record_id"));
+    Optional<Object[]> byData =
+        data != null && data.isJsonObject()
+            ? ofData(entity, data.getAsJsonObject(), path, byId.isPresent())
+            : Optional.empty();
+    if (byId.isPresent() && byData.isPresent() && !same(entity, byId.get(), byData.get())) {
+      throw ProtocolException.at(
+          ErrorCode.INVALID_MESSAGE,
+          "record_id",
+          "record_id and the key in data name different rows; send one of them.");
+    }
+    return byId.isPresent() ? byId : byData;
+  }
+
+  /** The key of a write, which must be named. */
+  static Object[] require(
+      Entity entity, @Nullable JsonElement recordId, @Nullable JsonElement data, String path) {
+    return find(entity, recordId, data, path)
+        .orElseThrow(
+            () ->
+                ProtocolException.at(
+                    ErrorCode.INVALID_MESSAGE,
+                    "record_id",
+                    "Name the row by record_id, or by its primary key in data."));
+  }
+
+  /** A key as a value of its own: one value, or an object of all parts. */
+  static Object[] ofRecordId(Entity entity, JsonElement id, String path) {
+    if (entity.keySize() == 0) {
+      throw ProtocolException.at(
+          ErrorCode.INVALID_OPTION,
+          path,
+          "This entity has no primary key: its rows can't be named by one.");
+    }
+    if (entity.keySize() == 1 && !id.isJsonObject() && !(id instanceof JsonArray)) {
+      return new Object[] {part(entity, 0, id, path)};
+    }
+    if (!id.isJsonObject()) {
+      throw ProtocolException.at(
+          ErrorCode.INVALID_MESSAGE,
+          path,
+          entity.keySize() == 1
+              ? "A key must be a string or a number."
+              : "This entity has a composite key: send an object with all of its columns.");
+    }
+    return ofData(entity, id.getAsJsonObject(), path, false)
+        .orElseThrow(
+            () ->
+                ProtocolException.at(
+                    ErrorCode.INVALID_MESSAGE, path, "The object names no column of the key."));
+  }
+
+  private static Optional<Object[]> ofData(
+      Entity entity, JsonObject data, String path, boolean partsMayBeMissing) {
+    Object[] key = new Object[entity.keySize()];
+    String missing = null;
+    int found = 0;
+    for (int part = 0; part < key.length; part++) {
+      String name = column(entity, part).name();
+      JsonElement value = data.get(name);
+      if (value == null || value.isJsonNull()) {
+        missing = name;
+      } else {
+        key[part] = part(entity, part, value, path + "." + name);
+        found++;
+      }
+    }
+    if (found == 0 || key.length == 0) {
+      return Optional.empty();
+    }
+    if (missing != null) {
+      if (partsMayBeMissing) {
+        return Optional.empty();
+      }
+      throw ProtocolException.at(
+          ErrorCode.INVALID_MESSAGE,
+          path + "." + missing,
+          "This part of the composite key is missing.");
+    }
+    return Optional.of(key);
+  }
+
+  private static EntityColumn column(Entity entity, int part) {
+    return entity.columns().get(entity.keyColumn(part));
+  }
+
+  private static Object part(Entity entity, int part, JsonElement value, String path) {
+    Object key = ColumnValues.fromJson(column(entity, part).type(), value, path);
+    if (key == null) {
+      throw ProtocolException.at(ErrorCode.INVALID_MESSAGE, path, "A key can't be null.");
+    }
+    return key;
+  }
+
+  static boolean same(Entity entity, Object[] a, Object[] b) {
+    for (int part = 0; part < a.length; part++) {
+      if (ColumnValues.compare(column(entity, part).type(), a[part], b[part]) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The condition that a row has this key. */
+  static CheckedFilter filter(Entity entity, Object[] key) {
+    CheckedFilter[] parts = new CheckedFilter[key.length];
+    for (int part = 0; part < key.length; part++) {
+      parts[part] = CheckedFilter.equalTo(entity.keyColumn(part), key[part]);
+    }
+    return CheckedFilter.and(parts);
+  }
+}

@@ -1,0 +1,156 @@
+package io.mqttspec.server.dispatch;
+
+import com.google.gson.JsonElement;
+import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.protocol.message.Request;
+import io.mqttspec.protocol.query.CheckedFilter;
+import io.mqttspec.protocol.query.FilterChecker;
+import io.mqttspec.protocol.query.Options;
+import io.mqttspec.protocol.query.Row;
+import io.mqttspec.server.database.Transaction;
+import io.mqttspec.server.database.Transactions.Purpose;
+import io.mqttspec.server.entity.ColumnSet;
+import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.hook.HookContext;
+import io.mqttspec.server.hook.HookPoint;
+import io.mqttspec.server.mapper.MapperSession;
+import io.mqttspec.server.mapper.Selection;
+import io.mqttspec.server.reply.JsonFragment;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Reads one row by its key, or many by filters (docs/protocol.md 3.1, 3.2). */
+final class ReadHandler implements RequestHandler {
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final Steps steps;
+  private final RowFilters rowFilters;
+
+  ReadHandler(Steps steps) {
+    this.steps = steps;
+    this.rowFilters = new RowFilters(steps.hooks());
+  }
+
+  @Override
+  public CompletionStage<?> handle(RequestContext context) {
+    Request request = context.request();
+    Entity entity = steps.entities().get(request.schema(), request.entity());
+    CheckedOptions.refuseReserved(request.options());
+    Optional<Object[]> key = Keys.find(entity, request.recordId(), request.data(), "data");
+    boolean oneStatement = key.isPresent() || !request.options().total();
+    JsonFragment body;
+    try (Transaction transaction =
+        steps.transactions().begin(oneStatement ? Purpose.STATEMENT : Purpose.SNAPSHOT)) {
+      MapperSession session = steps.mappers().open(transaction);
+      HookContext hookContext =
+          context
+              .hookContext("read")
+              .entity(entity.name().schema(), entity.name().entity())
+              .session(session)
+              .build();
+      CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
+      Options options = hookContext.options();
+      CheckedFilter filter =
+          CheckedFilter.and(
+              rowFilter,
+              FilterChecker.check(
+                  options.filters(),
+                  entity.rowType(),
+                  steps.config().limits().filters(),
+                  "options.filters"));
+      body =
+          key.isPresent()
+              ? readOne(session, entity, hookContext, filter, key.get())
+              : readMany(session, entity, hookContext, filter);
+    } catch (RuntimeException e) {
+      throw steps.errors().translate(e, ErrorCode.READ_ERROR);
+    }
+    steps.replies().succeed(context.destination(), request.id(), body);
+    return DONE;
+  }
+
+  private JsonFragment readOne(
+      MapperSession session,
+      Entity entity,
+      HookContext hookContext,
+      CheckedFilter filter,
+      Object[] key) {
+    ColumnSet columns = CheckedOptions.columns(entity, hookContext.options());
+    List<Row> rows =
+        session.find(entity, Selection.of(CheckedFilter.and(Keys.filter(entity, key), filter), 1));
+    if (rows.isEmpty()) {
+      throw ProtocolException.of(ErrorCode.NOT_FOUND, "There is no such row.");
+    }
+    Row row = rows.get(0);
+    hookContext.resultFrom(() -> RowJson.tree(row, columns));
+    afterRead(hookContext);
+    return steps
+        .replies()
+        .body(
+            json -> {
+              json.name("data");
+              RowJson.write(json, hookContext, row, columns);
+              json.name("metadata").beginObject();
+              json.name("total").value(1);
+              json.name("count").value(1);
+              json.endObject();
+            });
+  }
+
+  private JsonFragment readMany(
+      MapperSession session, Entity entity, HookContext hookContext, CheckedFilter filter) {
+    Options options = hookContext.options();
+    ColumnSet columns = CheckedOptions.columns(entity, options);
+    long limit = CheckedOptions.limit(options, steps.config().limits());
+    long offset = CheckedOptions.offset(options);
+    Selection selection =
+        new Selection(filter, CheckedOptions.sort(entity, options), limit, offset);
+    List<Row> rows = limit == 0 ? List.of() : session.find(entity, selection);
+    Optional<Long> total =
+        options.total() ? Optional.of(total(session, entity, selection, rows)) : Optional.empty();
+    hookContext.resultFrom(() -> RowJson.tree(rows, columns));
+    afterRead(hookContext);
+    Optional<JsonElement> touched = hookContext.touchedResult();
+    return steps
+        .replies()
+        .body(
+            json -> {
+              json.name("data");
+              if (touched.isPresent()) {
+                JsonFragment.write(json, touched.get());
+              } else {
+                RowJson.write(json, rows, columns);
+              }
+              json.name("metadata").beginObject();
+              if (total.isPresent()) {
+                json.name("total").value(total.get());
+              }
+              json.name("count")
+                  .value(
+                      touched
+                          .filter(JsonElement::isJsonArray)
+                          .map(array -> array.getAsJsonArray().size())
+                          .orElse(rows.size()));
+              json.name("limit").value(limit);
+              json.name("offset").value(offset);
+              json.endObject();
+            });
+  }
+
+  /** A page that is not full tells the total without a second statement. */
+  private static long total(
+      MapperSession session, Entity entity, Selection selection, List<Row> rows) {
+    boolean last = rows.size() < selection.limit() && (!rows.isEmpty() || selection.offset() == 0);
+    return last ? selection.offset() + rows.size() : session.count(entity, selection.filter());
+  }
+
+  private void afterRead(HookContext hookContext) {
+    if (steps.hooks().has(HookPoint.AFTER_READ)) {
+      steps.hooks().run(HookPoint.AFTER_READ, hookContext);
+    }
+  }
+}

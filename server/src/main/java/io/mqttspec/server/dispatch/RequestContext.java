@@ -1,0 +1,24 @@
+package io.mqttspec.server.dispatch;
+
+import io.mqttspec.protocol.message.Request;
+import io.mqttspec.server.hook.Client;
+import io.mqttspec.server.hook.HookContext;
+import io.mqttspec.server.reply.Destination;
+
+/**
+ * A decoded request with all that belongs to it.
+ *
+ * @param client who asks
+ * @param request what is asked
+ * @param destination where the answer goes
+ */
+record RequestContext(Client client, Request request, Destination destination) {
+
+  /** Begins the context of a hook of this request. */
+  HookContext.Builder hookContext(String operation) {
+    return HookContext.builder(client, operation)
+        .requestId(request.id())
+        .recordId(request.recordId())
+        .options(request.options());
+  }
+}

@@ -1,0 +1,16 @@
+package io.mqttspec.server.dispatch;
+
+import io.mqttspec.protocol.error.ProtocolException;
+import java.util.concurrent.CompletionStage;
+
+/** Carries one operation out and sends its answer. For any worker thread. */
+interface RequestHandler {
+
+  /**
+   * Handles a request.
+   *
+   * @return done when the client's next request may begin
+   * @throws ProtocolException to have it answered as refused
+   */
+  CompletionStage<?> handle(RequestContext context);
+}

@@ -1,0 +1,75 @@
+package io.mqttspec.server.dispatch;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.protocol.query.ColumnValues;
+import io.mqttspec.server.entity.ColumnSet;
+import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.entity.EntityColumn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a write, checked against the entity's columns.
+ *
+ * @param columns the columns that are given
+ * @param values their canonical values, null for NULL
+ */
+record RowData(ColumnSet columns, List<@Nullable Object> values) {
+
+  /**
+   * Checks the data of a create. A null for a generated column counts as not given.
+   *
+   * @throws ProtocolException {@code invalid_data}: unknown column, wrong type, required one
+   *     missing
+   */
+  static RowData ofCreate(Entity entity, JsonObject data, String path) {
+    RowData given = check(entity, data, path, true);
+    List<EntityColumn> columns = entity.columns();
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).required() && !given.columns.contains(i)) {
+        throw ProtocolException.at(
+            ErrorCode.INVALID_DATA,
+            path + "." + columns.get(i).name(),
+            "This column must have a value.");
+      }
+    }
+    return given;
+  }
+
+  /**
+   * Checks the data of an update; the key's columns name the row and are not changed.
+   *
+   * @throws ProtocolException {@code invalid_data}: unknown column, wrong type
+   */
+  static RowData ofUpdate(Entity entity, JsonObject data, String path) {
+    return check(entity, data, path, false);
+  }
+
+  private static RowData check(Entity entity, JsonObject data, String path, boolean create) {
+    int[] columns = new int[data.size()];
+    List<@Nullable Object> values = new ArrayList<>(data.size());
+    int count = 0;
+    for (Map.Entry<String, JsonElement> member : data.entrySet()) {
+      String memberPath = path + "." + member.getKey();
+      int column = entity.rowType().indexOf(member.getKey());
+      if (column < 0) {
+        throw ProtocolException.at(
+            ErrorCode.INVALID_DATA, memberPath, "This entity has no such column; meta lists them.");
+      }
+      EntityColumn known = entity.columns().get(column);
+      boolean skipped =
+          create ? known.generated() && member.getValue().isJsonNull() : entity.isKey(column);
+      if (!skipped) {
+        columns[count++] = column;
+        values.add(ColumnValues.fromJson(known.type(), member.getValue(), memberPath));
+      }
+    }
+    return new RowData(ColumnSet.of(Arrays.copyOf(columns, count)), values);
+  }
+}

@@ -1,0 +1,39 @@
+package io.mqttspec.server.dispatch;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.mqttspec.server.entity.Entity;
+import org.jspecify.annotations.Nullable;
+
+/** One write of a unit of work, as the client asked for it. */
+sealed interface Write {
+
+  Entity entity();
+
+  /** Where it stands in the request, for errors. */
+  String path();
+
+  /**
+   * A new row.
+   *
+   * @param data the row, which before-hooks may change
+   */
+  record Create(Entity entity, JsonObject data, String path) implements Write {}
+
+  /**
+   * Changes to a row.
+   *
+   * @param recordId the row's key, null where it is in the data
+   * @param data the changes, which before-hooks may change
+   */
+  record Update(Entity entity, @Nullable JsonElement recordId, JsonObject data, String path)
+      implements Write {}
+
+  /**
+   * The end of a row.
+   *
+   * @param key the row's key
+   */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares writes
+  record Delete(Entity entity, Object[] key, String path) implements Write {}
+}

@@ -1,0 +1,109 @@
+package io.mqttspec.server.dispatch;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.protocol.message.Request;
+import io.mqttspec.server.entity.ColumnSet;
+import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.reply.JsonFragment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What create, update and delete have in common: one row or an array of them, all or nothing. */
+abstract class WriteHandler implements RequestHandler {
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+  final Steps steps;
+  private final WriteUnit unit;
+  private final ErrorCode failure;
+
+  WriteHandler(Steps steps, WriteUnit unit, ErrorCode failure) {
+    this.steps = steps;
+    this.unit = unit;
+    this.failure = failure;
+  }
+
+  @Override
+  public final CompletionStage<?> handle(RequestContext context) {
+    Request request = context.request();
+    Entity entity = steps.entities().get(request.schema(), request.entity());
+    CheckedOptions.refuseReserved(request.options());
+    ColumnSet columns = CheckedOptions.columns(entity, request.options());
+    JsonElement data = request.data();
+    if (data != null && data.isJsonArray()) {
+      List<Write> writes = many(context, entity, data.getAsJsonArray());
+      unit.execute(context, writes, written -> answerMany(written, columns), failure);
+    } else {
+      Write write = one(entity, request);
+      unit.execute(context, List.of(write), written -> answerOne(written.get(0), columns), failure);
+    }
+    return DONE;
+  }
+
+  private List<Write> many(RequestContext context, Entity entity, JsonArray data) {
+    if (context.request().recordId() != null) {
+      throw ProtocolException.at(
+          ErrorCode.INVALID_MESSAGE,
+          "record_id",
+          "An array names its rows itself; leave record_id out.");
+    }
+    int most = steps.config().limits().rowsPerWrite();
+    if (data.size() > most) {
+      throw ProtocolException.at(
+          ErrorCode.INVALID_DATA, "data", "One write may have at most " + most + " rows.");
+    }
+    List<Write> writes = new ArrayList<>(data.size());
+    for (int i = 0; i < data.size(); i++) {
+      writes.add(element(entity, data.get(i), "data[" + i + "]"));
+    }
+    return writes;
+  }
+
+  /** The write of a request whose data is no array. */
+  abstract Write one(Entity entity, Request request);
+
+  /** One write of an array. */
+  abstract Write element(Entity entity, JsonElement element, String path);
+
+  /** The answer to one write. */
+  JsonFragment answerOne(WriteUnit.Written written, ColumnSet columns) {
+    return steps
+        .replies()
+        .body(
+            json -> {
+              json.name("data");
+              RowJson.write(json, written.hookContext(), written.change().image(), columns);
+            });
+  }
+
+  /** The answer to an array. */
+  JsonFragment answerMany(List<WriteUnit.Written> written, ColumnSet columns) {
+    return steps
+        .replies()
+        .body(
+            json -> {
+              json.name("data").beginArray();
+              for (WriteUnit.Written one : written) {
+                RowJson.write(json, one.hookContext(), one.change().image(), columns);
+              }
+              json.endArray();
+              json.name("metadata").beginObject();
+              json.name("count").value(written.size());
+              json.endObject();
+            });
+  }
+
+  static JsonObject requireObject(JsonElement data, String path) {
+    if (data == null || !data.isJsonObject()) {
+      throw ProtocolException.at(
+          ErrorCode.INVALID_DATA, path, "A row must be an object of columns and values.");
+    }
+    return data.getAsJsonObject();
+  }
+}

@@ -1,0 +1,229 @@
+package io.mqttspec.server.dispatch;
+
+import com.google.gson.JsonObject;
+import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.protocol.query.CheckedFilter;
+import io.mqttspec.protocol.query.FilterChecker;
+import io.mqttspec.protocol.query.FilterMatcher;
+import io.mqttspec.protocol.query.Row;
+import io.mqttspec.server.change.ChangeLog;
+import io.mqttspec.server.database.CommitOutcomeUnknownException;
+import io.mqttspec.server.database.Transaction;
+import io.mqttspec.server.database.Transactions.Purpose;
+import io.mqttspec.server.entity.Change;
+import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.hook.HookContext;
+import io.mqttspec.server.hook.HookPoint;
+import io.mqttspec.server.mapper.MapperSession;
+import io.mqttspec.server.reply.JsonFragment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One or more writes as one unit of work. In this order: begin; for each write its before-hooks,
+ * the old image under lock, the statement, the re-read row, its after-hooks; the serialised answer;
+ * the numbers of its changes; commit; the answer goes out; the events go out. Whatever fails before
+ * the commit rolls all of it back.
+ */
+final class WriteUnit {
+
+  private static final Logger log = LoggerFactory.getLogger(WriteUnit.class);
+
+  private final Steps steps;
+  private final RowFilters rowFilters;
+
+  WriteUnit(Steps steps) {
+    this.steps = steps;
+    this.rowFilters = new RowFilters(steps.hooks());
+  }
+
+  /**
+   * What one write did.
+   *
+   * @param change the row before and after
+   * @param statement whether a statement was run; an update of no column runs none and is no event
+   * @param hookContext where after-hooks may have changed its result
+   */
+  record Written(Change change, boolean statement, HookContext hookContext) {}
+
+  /**
+   * Carries writes out, answers, and releases their changes.
+   *
+   * @param answer writes the answer's second half from what was done, before the commit
+   * @param failure code of an error that means nothing in particular
+   */
+  void execute(
+      RequestContext context,
+      List<? extends Write> writes,
+      Function<List<Written>, JsonFragment> answer,
+      ErrorCode failure) {
+    ChangeLog.Ticket ticket = null;
+    try (Transaction transaction = steps.transactions().begin(Purpose.WRITE)) {
+      MapperSession session = steps.mappers().open(transaction);
+      List<Written> written = new ArrayList<>(writes.size());
+      for (Write write : writes) {
+        written.add(write(context, session, write));
+      }
+      JsonFragment body = answer.apply(written);
+      ticket =
+          steps
+              .changes()
+              .open(changes(written), context.client().identity(), context.request().id());
+      transaction.commit();
+      steps.replies().succeed(context.destination(), context.request().id(), body);
+      ticket.committed();
+    } catch (CommitOutcomeUnknownException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw steps.errors().translate(e, failure);
+    } finally {
+      if (ticket != null) {
+        ticket.rolledBack();
+      }
+    }
+  }
+
+  private static List<Change> changes(List<Written> written) {
+    List<Change> changes = new ArrayList<>(written.size());
+    for (Written one : written) {
+      if (one.statement()) {
+        changes.add(one.change());
+      }
+    }
+    return changes;
+  }
+
+  private Written write(RequestContext context, MapperSession session, Write write) {
+    if (write.entity().keySize() == 0) {
+      throw ProtocolException.of(
+          ErrorCode.INVALID_OPERATION, "This entity has no primary key: it can only be read.");
+    }
+    if (write instanceof Write.Create create) {
+      return create(context, session, create);
+    }
+    if (write instanceof Write.Update update) {
+      return update(context, session, update);
+    }
+    return delete(context, session, (Write.Delete) write);
+  }
+
+  private Written create(RequestContext context, MapperSession session, Write.Create write) {
+    Entity entity = write.entity();
+    HookContext hookContext = hookContext(context, session, write, "create", write.data());
+    run(HookPoint.BEFORE_CREATE, hookContext);
+    CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
+    RowData data = RowData.ofCreate(entity, hookContext.data(), write.path());
+    Object[] key = session.insert(entity, data.columns(), data.values());
+    Row row = reread(session, entity, key);
+    refuseOutside(rowFilter, row);
+    return after(HookPoint.AFTER_CREATE, hookContext, Change.create(entity, row), true);
+  }
+
+  private Written update(RequestContext context, MapperSession session, Write.Update write) {
+    Entity entity = write.entity();
+    HookContext hookContext = hookContext(context, session, write, "update", write.data());
+    run(HookPoint.BEFORE_UPDATE, hookContext);
+    Object[] key = Keys.require(entity, write.recordId(), hookContext.data(), write.path());
+    CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
+    RowData data = RowData.ofUpdate(entity, hookContext.data(), write.path());
+    Row old = lock(session, hookContext, entity, key, rowFilter);
+    Row row = old;
+    boolean statement = data.columns().size() > 0;
+    if (statement) {
+      requireOne(session.update(entity, key, data.columns(), data.values()), entity);
+      row = reread(session, entity, key);
+      refuseOutside(rowFilter, row);
+    }
+    return after(HookPoint.AFTER_UPDATE, hookContext, Change.update(entity, old, row), statement);
+  }
+
+  private Written delete(RequestContext context, MapperSession session, Write.Delete write) {
+    Entity entity = write.entity();
+    HookContext hookContext = hookContext(context, session, write, "delete", new JsonObject());
+    run(HookPoint.BEFORE_DELETE, hookContext);
+    CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
+    Row old = lock(session, hookContext, entity, write.key(), rowFilter);
+    requireOne(session.delete(entity, write.key()), entity);
+    return after(HookPoint.AFTER_DELETE, hookContext, Change.delete(entity, old), true);
+  }
+
+  private static HookContext hookContext(
+      RequestContext context,
+      MapperSession session,
+      Write write,
+      String operation,
+      JsonObject data) {
+    return context
+        .hookContext(operation)
+        .entity(write.entity().name().schema(), write.entity().name().entity())
+        .session(session)
+        .data(data)
+        .build();
+  }
+
+  private void run(HookPoint point, HookContext hookContext) {
+    steps.hooks().run(point, hookContext);
+  }
+
+  private Written after(
+      HookPoint point, HookContext hookContext, Change change, boolean statement) {
+    hookContext.resultFrom(() -> RowJson.tree(change.image(), change.entity().allColumns()));
+    run(point, hookContext);
+    return new Written(change, statement, hookContext);
+  }
+
+  /** Reads and locks the old image; the client must be allowed to see it. */
+  private Row lock(
+      MapperSession session,
+      HookContext hookContext,
+      Entity entity,
+      Object[] key,
+      CheckedFilter rowFilter) {
+    CheckedFilter preconditions =
+        FilterChecker.check(
+            hookContext.options().filters(),
+            entity.rowType(),
+            steps.config().limits().filters(),
+            "options.filters");
+    Row old =
+        session
+            .lock(entity, key)
+            .filter(row -> FilterMatcher.matches(rowFilter, row))
+            .orElseThrow(() -> ProtocolException.of(ErrorCode.NOT_FOUND, "There is no such row."));
+    if (!FilterMatcher.matches(preconditions, old)) {
+      throw ProtocolException.at(
+          ErrorCode.CONFLICT,
+          "options.filters",
+          "The row is there, but the conditions of this write do not hold for it.");
+    }
+    return old;
+  }
+
+  private static Row reread(MapperSession session, Entity entity, Object[] key) {
+    return session
+        .lock(entity, key)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "a row of " + entity + " is gone right after it was written"));
+  }
+
+  /** What a client writes must stay among the rows that it may reach. */
+  private static void refuseOutside(CheckedFilter rowFilter, Row row) {
+    if (!FilterMatcher.matches(rowFilter, row)) {
+      throw ProtocolException.of(
+          ErrorCode.UNAUTHORIZED, "This client may not write a row with these values.");
+    }
+  }
+
+  private static void requireOne(int rows, Entity entity) {
+    if (rows != 1) {
+      log.error("A statement for one row of {} touched {}", entity, rows);
+      throw new IllegalStateException("a statement for one row touched " + rows);
+    }
+  }
+}

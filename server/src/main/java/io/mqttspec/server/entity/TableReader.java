@@ -1,0 +1,220 @@
+package io.mqttspec.server.entity;
+
+import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.database.Dialect;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes entities of existing tables, with what JDBC's metadata says of columns and keys. Names that
+ * the database folded to upper case are lower case on the wire. Used at start only.
+ */
+public final class TableReader {
+
+  private static final Logger log = LoggerFactory.getLogger(TableReader.class);
+
+  private final DatabaseMetaData metaData;
+  private final Dialect dialect;
+  private final boolean foldsToUpper;
+
+  public TableReader(Connection connection, Dialect dialect) throws SQLException {
+    this.metaData = connection.getMetaData();
+    this.dialect = dialect;
+    this.foldsToUpper = metaData.storesUpperCaseIdentifiers();
+  }
+
+  private record TableRef(@Nullable String catalog, @Nullable String schema, String name) {}
+
+  /**
+   * Reads the table of an entity.
+   *
+   * @param entityClass what a registered class says of it, null for all columns of the table
+   * @throws ConfigurationException when there is no such table or column
+   */
+  public Entity read(EntityName name, @Nullable EntityClass entityClass) throws SQLException {
+    Optional<String> given = entityClass == null ? Optional.empty() : entityClass.table();
+    EntityName tableName = given.map(table -> EntityName.parse(table, name.schema())).orElse(name);
+    TableRef table = find(tableName);
+    List<EntityColumn> columns = columns(table);
+    if (entityClass != null) {
+      columns = select(columns, entityClass, name);
+    }
+    List<String> keyNames = primaryKey(table);
+    if (keyNames.isEmpty() && entityClass != null) {
+      keyNames = entityClass.keyColumns();
+    }
+    int[] key = keyIndexes(name, columns, keyNames);
+    return new Entity(name, Optional.ofNullable(table.schema()), table.name(), columns, key);
+  }
+
+  private TableRef find(EntityName name) throws SQLException {
+    List<TableRef> found = new ArrayList<>();
+    try (ResultSet tables = metaData.getTables(null, null, null, null)) {
+      while (tables.next()) {
+        String schema = tables.getString("TABLE_SCHEM");
+        String table = tables.getString("TABLE_NAME");
+        if (matches(name.entity(), table) && (schema == null || matches(name.schema(), schema))) {
+          found.add(new TableRef(tables.getString("TABLE_CAT"), schema, table));
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      throw new ConfigurationException(
+          "the database has no table or view " + name + "; create it before the server starts");
+    }
+    if (found.size() > 1) {
+      throw new ConfigurationException(
+          name + " names several tables: " + found + "; name one exactly with @Table");
+    }
+    return found.get(0);
+  }
+
+  /** Exactly, or by the folding that the database does with unquoted names. */
+  private boolean matches(String wanted, String stored) {
+    return stored.equals(wanted) || (foldsToUpper && wireName(stored).equals(wanted));
+  }
+
+  private String wireName(String stored) {
+    return foldsToUpper && stored.equals(stored.toUpperCase(Locale.ROOT))
+        ? stored.toLowerCase(Locale.ROOT)
+        : stored;
+  }
+
+  private List<EntityColumn> columns(TableRef table) throws SQLException {
+    Set<String> unique = uniqueColumns(table);
+    List<EntityColumn> columns = new ArrayList<>();
+    try (ResultSet rows =
+        metaData.getColumns(table.catalog(), escape(table.schema()), escape(table.name()), null)) {
+      while (rows.next()) {
+        String sqlName = rows.getString("COLUMN_NAME");
+        boolean generated =
+            "YES".equals(rows.getString("IS_AUTOINCREMENT"))
+                || "YES".equals(rows.getString("IS_GENERATEDCOLUMN"));
+        String sqlType = rows.getString("TYPE_NAME");
+        columns.add(
+            new EntityColumn(
+                wireName(sqlName),
+                sqlName,
+                sqlType,
+                dialect.columnType(
+                    rows.getInt("DATA_TYPE"),
+                    sqlType,
+                    rows.getInt("COLUMN_SIZE"),
+                    rows.getInt("DECIMAL_DIGITS")),
+                rows.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls,
+                rows.getString("COLUMN_DEF") != null,
+                generated,
+                unique.contains(sqlName)));
+      }
+    }
+    return columns;
+  }
+
+  private @Nullable String escape(@Nullable String name) throws SQLException {
+    if (name == null) {
+      return null;
+    }
+    String escape = metaData.getSearchStringEscape();
+    return name.replace(escape, escape + escape)
+        .replace("_", escape + "_")
+        .replace("%", escape + "%");
+  }
+
+  private Set<String> uniqueColumns(TableRef table) throws SQLException {
+    Map<String, List<String>> indexes = new HashMap<>();
+    try (ResultSet rows =
+        metaData.getIndexInfo(table.catalog(), table.schema(), table.name(), true, true)) {
+      while (rows.next()) {
+        String column = rows.getString("COLUMN_NAME");
+        if (column != null) {
+          indexes
+              .computeIfAbsent(rows.getString("INDEX_NAME"), index -> new ArrayList<>())
+              .add(column);
+        }
+      }
+    }
+    Set<String> unique = new HashSet<>();
+    for (List<String> columns : indexes.values()) {
+      if (columns.size() == 1) {
+        unique.add(columns.get(0));
+      }
+    }
+    return unique;
+  }
+
+  private List<String> primaryKey(TableRef table) throws SQLException {
+    Map<Integer, String> parts = new TreeMap<>();
+    try (ResultSet rows = metaData.getPrimaryKeys(table.catalog(), table.schema(), table.name())) {
+      while (rows.next()) {
+        parts.put(rows.getInt("KEY_SEQ"), wireName(rows.getString("COLUMN_NAME")));
+      }
+    }
+    return List.copyOf(parts.values());
+  }
+
+  private static List<EntityColumn> select(
+      List<EntityColumn> all, EntityClass entityClass, EntityName name) {
+    List<EntityColumn> selected = new ArrayList<>();
+    for (String wanted : entityClass.columns()) {
+      EntityColumn column =
+          all.stream()
+              .filter(c -> c.name().equals(wanted) || c.sqlName().equals(wanted))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new ConfigurationException(
+                          entityClass
+                              + " has an attribute for the column "
+                              + wanted
+                              + ", which the table of "
+                              + name
+                              + " does not have; name it with @Column or leave it out with"
+                              + " @Hidden"));
+      JavaTypes.check(column, entityClass.typeOf(wanted), entityClass.toString());
+      selected.add(column);
+    }
+    for (EntityColumn column : all) {
+      if (column.required() && !selected.contains(column)) {
+        log.warn(
+            "{} leaves out the column {}, without which no row of {} can be created",
+            entityClass,
+            column.name(),
+            name);
+      }
+    }
+    return selected;
+  }
+
+  private static int[] keyIndexes(
+      EntityName name, List<EntityColumn> columns, List<String> keyNames) {
+    int[] key = new int[keyNames.size()];
+    for (int part = 0; part < key.length; part++) {
+      String wanted = keyNames.get(part);
+      key[part] = -1;
+      for (int i = 0; i < columns.size(); i++) {
+        if (columns.get(i).name().equals(wanted)) {
+          key[part] = i;
+        }
+      }
+      if (key[part] < 0) {
+        throw new ConfigurationException(
+            "the key column " + wanted + " of " + name + " must be one of the entity's columns");
+      }
+    }
+    return key;
+  }
+}

@@ -1,0 +1,35 @@
+package io.mqttspec.server.hook;
+
+/**
+ * Where hooks can be registered. A before-hook may refuse, but for {@link #BEFORE_DISCONNECT}; an
+ * after-hook of a write runs before the commit and may refuse, too.
+ */
+public enum HookPoint {
+  /** Any request, before anything else is done with it. */
+  BEFORE_HANDLE,
+  /** A client connects; refusing here refuses the connection. */
+  BEFORE_CONNECT,
+  /** A client has connected. */
+  AFTER_CONNECT,
+  /** A client has gone, before the server forgets it. */
+  BEFORE_DISCONNECT,
+  /** A client has gone. */
+  AFTER_DISCONNECT,
+  /**
+   * A row filter is needed: for a read, and just the same for an update, delete, create or
+   * subscription, which {@link HookContext#purpose()} tells.
+   */
+  BEFORE_READ,
+  /** Rows have been read; {@link HookContext#result()} may be changed. */
+  AFTER_READ,
+  BEFORE_CREATE,
+  AFTER_CREATE,
+  BEFORE_UPDATE,
+  AFTER_UPDATE,
+  BEFORE_DELETE,
+  AFTER_DELETE,
+  BEFORE_SUBSCRIBE,
+  AFTER_SUBSCRIBE,
+  BEFORE_UNSUBSCRIBE,
+  AFTER_UNSUBSCRIBE
+}

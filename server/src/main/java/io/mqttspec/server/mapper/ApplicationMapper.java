@@ -1,0 +1,203 @@
+package io.mqttspec.server.mapper;
+
+import io.mqttspec.protocol.query.CheckedFilter;
+import io.mqttspec.protocol.query.Row;
+import io.mqttspec.server.database.JdbcValues;
+import io.mqttspec.server.entity.ColumnSet;
+import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.entity.EntityClass;
+import io.mqttspec.server.entity.EntityColumn;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The application's own mapper for the operations that it took over, the server's for the rest. */
+final class ApplicationMapper<M> implements EntityMapper {
+
+  private final M mapper;
+  private final UserMapper<M> operations;
+  private final Entity entity;
+  private final @Nullable EntityClass entityClass;
+  private final EntitySql sql;
+  private final EntityMapper generated;
+
+  ApplicationMapper(
+      M mapper,
+      UserMapper<M> operations,
+      Entity entity,
+      @Nullable EntityClass entityClass,
+      EntitySql sql,
+      EntityMapper generated) {
+    this.mapper = mapper;
+    this.operations = operations;
+    this.entity = entity;
+    this.entityClass = entityClass;
+    this.sql = sql;
+    this.generated = generated;
+  }
+
+  @Override
+  public List<Row> find(Selection selection) {
+    if (operations.read().isEmpty()) {
+      return generated.find(selection);
+    }
+    List<?> found = operations.read().get().find().find(mapper, query(selection));
+    List<Row> rows = new ArrayList<>(found.size());
+    for (Object row : found) {
+      rows.add(row(row));
+    }
+    return rows;
+  }
+
+  @Override
+  public long count(CheckedFilter filter) {
+    return operations.read().isEmpty()
+        ? generated.count(filter)
+        : operations.read().get().count().count(mapper, query(filter));
+  }
+
+  @Override
+  public Optional<Row> lock(Object[] key) {
+    return generated.lock(key);
+  }
+
+  @Override
+  public Object[] insert(ColumnSet columns, List<@Nullable Object> values) {
+    if (operations.insert().isEmpty()) {
+      return generated.insert(columns, values);
+    }
+    Map<String, @Nullable Object> row = byName(columns, values);
+    operations.insert().get().insert(mapper, row);
+    Object[] generatedKey = new Object[entity.keySize()];
+    for (int part = 0; part < generatedKey.length; part++) {
+      EntityColumn column = entity.columns().get(entity.keyColumn(part));
+      generatedKey[part] = canonical(column, row.get(column.name()));
+    }
+    return sql.keyOf(columns, values, generatedKey);
+  }
+
+  @Override
+  public int update(Object[] key, ColumnSet columns, List<@Nullable Object> values) {
+    if (operations.update().isEmpty()) {
+      return generated.update(key, columns, values);
+    }
+    Map<String, @Nullable Object> changes = byName(columns, values);
+    changes.putAll(keyByName(key));
+    return operations.update().get().update(mapper, changes);
+  }
+
+  @Override
+  public int delete(Object[] key) {
+    return operations.delete().isEmpty()
+        ? generated.delete(key)
+        : operations.delete().get().delete(mapper, keyByName(key));
+  }
+
+  private ReadQuery query(Selection selection) {
+    SqlStatement where = new SqlStatement();
+    sql.where(where, selection.filter());
+    SqlStatement orderBy = new SqlStatement();
+    sql.orderBy(orderBy, selection.sort());
+    SqlStatement limit = new SqlStatement();
+    sql.limit(limit, selection);
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    return new ReadQuery(named(where, values), orderBy.text().trim(), named(limit, values), values);
+  }
+
+  private ReadQuery query(CheckedFilter filter) {
+    SqlStatement where = new SqlStatement();
+    sql.where(where, filter);
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    return new ReadQuery(named(where, values), "", "", values);
+  }
+
+  /**
+   * Names the placeholders for MyBatis. The texts hold no other question mark: they are made of
+   * identifiers that were refused at start if they had one, and of SQL of ours.
+   */
+  private static String named(SqlStatement part, Map<String, @Nullable Object> values) {
+    StringBuilder named = new StringBuilder(part.text().length() + 64);
+    int next = 0;
+    for (char c : part.text().trim().toCharArray()) {
+      if (c == '?') {
+        SqlStatement.Bind bind = part.binds().get(next++);
+        String name = "p" + values.size();
+        values.put(name, bind.value() == null ? null : JdbcValues.jdbc(bind.type(), bind.value()));
+        named.append("#{values.").append(name).append("}");
+      } else {
+        named.append(c);
+      }
+    }
+    return named.toString();
+  }
+
+  private Map<String, @Nullable Object> byName(ColumnSet columns, List<@Nullable Object> values) {
+    Map<String, @Nullable Object> byName = new LinkedHashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      EntityColumn column = entity.columns().get(columns.get(i));
+      Object value = values.get(i);
+      byName.put(column.name(), value == null ? null : JdbcValues.jdbc(column.type(), value));
+    }
+    return byName;
+  }
+
+  private Map<String, @Nullable Object> keyByName(Object[] key) {
+    int[] columns = new int[key.length];
+    for (int part = 0; part < key.length; part++) {
+      columns[part] = entity.keyColumn(part);
+    }
+    return byName(ColumnSet.of(columns), Arrays.asList(key));
+  }
+
+  private Row row(Object found) {
+    List<EntityColumn> columns = entity.columns();
+    Object[] values = new Object[columns.size()];
+    for (int i = 0; i < values.length; i++) {
+      EntityColumn column = columns.get(i);
+      values[i] = canonical(column, value(found, column));
+    }
+    return Row.of(entity.rowType(), values);
+  }
+
+  private @Nullable Object value(Object found, EntityColumn column) {
+    if (found instanceof Map<?, ?> map) {
+      // MyBatis leaves columns that are NULL out of its maps.
+      Object value = map.get(column.sqlName());
+      return value != null ? value : map.get(column.name());
+    }
+    if (entityClass != null && entityClass.isInstance(found)) {
+      return entityClass.valueOf(found, column.name());
+    }
+    throw new IllegalStateException(
+        "the read mapper of "
+            + entity
+            + " must give maps or objects of the registered class, it gave "
+            + found.getClass().getName());
+  }
+
+  private static @Nullable Object canonical(EntityColumn column, @Nullable Object value) {
+    try {
+      return JdbcValues.canonical(column.type(), value);
+    } catch (RuntimeException | SQLException e) {
+      throw new UnreadableValueException(column.name(), e);
+    }
+  }
+
+  /**
+   * Runs the read mapper with a condition that holds for no row.
+   *
+   * @return whether it uses the condition
+   */
+  boolean usesCondition() {
+    if (operations.read().isEmpty()) {
+      return true;
+    }
+    CheckedFilter none = CheckedFilter.none();
+    return find(Selection.of(none, 10)).isEmpty() && count(none) == 0;
+  }
+}

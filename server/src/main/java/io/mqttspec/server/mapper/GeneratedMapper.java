@@ -1,0 +1,55 @@
+package io.mqttspec.server.mapper;
+
+import io.mqttspec.protocol.query.CheckedFilter;
+import io.mqttspec.protocol.query.Row;
+import io.mqttspec.server.entity.ColumnSet;
+import java.util.List;
+import java.util.Optional;
+import org.apache.ibatis.session.SqlSession;
+import org.jspecify.annotations.Nullable;
+
+/** The mapping that the server makes for an entity. */
+final class GeneratedMapper implements EntityMapper {
+
+  private final SqlSession session;
+  private final EntityConfiguration.Statements ids;
+  private final EntitySql sql;
+
+  GeneratedMapper(SqlSession session, EntityConfiguration.Statements ids, EntitySql sql) {
+    this.session = session;
+    this.ids = ids;
+    this.sql = sql;
+  }
+
+  @Override
+  public List<Row> find(Selection selection) {
+    return session.selectList(ids.find(), sql.find(selection));
+  }
+
+  @Override
+  public long count(CheckedFilter filter) {
+    return session.<Long>selectOne(ids.count(), sql.count(filter));
+  }
+
+  @Override
+  public Optional<Row> lock(Object[] key) {
+    return Optional.ofNullable(session.selectOne(ids.lock(), sql.lock(key)));
+  }
+
+  @Override
+  public Object[] insert(ColumnSet columns, List<@Nullable Object> values) {
+    SqlStatement insert = sql.insert(columns, values);
+    session.insert(ids.insert(), insert);
+    return sql.keyOf(columns, values, (Object[]) insert.generatedKey());
+  }
+
+  @Override
+  public int update(Object[] key, ColumnSet columns, List<@Nullable Object> values) {
+    return session.update(ids.update(), sql.update(key, columns, values));
+  }
+
+  @Override
+  public int delete(Object[] key) {
+    return session.delete(ids.delete(), sql.delete(key));
+  }
+}

@@ -1,0 +1,120 @@
+package io.mqttspec.server.mapper;
+
+import io.mqttspec.protocol.query.CheckedFilter;
+import io.mqttspec.protocol.query.Row;
+import io.mqttspec.server.database.Transaction;
+import io.mqttspec.server.entity.ColumnSet;
+import io.mqttspec.server.entity.Entity;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+import org.apache.ibatis.session.SqlSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rows of any entity in one transaction. For the thread that has the transaction. Its MyBatis
+ * sessions are never closed: that would close the connection, which belongs to the transaction.
+ *
+ * <p>All methods throw what the database or an application's mapper throws, not yet translated.
+ */
+public final class MapperSession {
+
+  private static final Logger log = LoggerFactory.getLogger(MapperSession.class);
+
+  private final Mappers mappers;
+  private final Transaction transaction;
+  private @Nullable SqlSession generated;
+  private @Nullable SqlSession application;
+
+  MapperSession(Mappers mappers, Transaction transaction) {
+    this.mappers = mappers;
+    this.transaction = transaction;
+  }
+
+  private SqlSession generated() {
+    SqlSession session = generated;
+    if (session == null) {
+      session = mappers.generated().openSession(transaction.connection());
+      generated = session;
+    }
+    return session;
+  }
+
+  private SqlSession application() {
+    SqlSession session = application;
+    if (session == null) {
+      session = mappers.application().openSession(transaction.connection());
+      application = session;
+    }
+    return session;
+  }
+
+  private EntityMapper mapper(Entity entity) {
+    return mapper(mappers.mapping(entity));
+  }
+
+  EntityMapper mapper(Mappers.Mapping mapping) {
+    EntityMapper own = new GeneratedMapper(generated(), mapping.ids(), mapping.sql());
+    UserMapper<?> operations = mapping.userMapper();
+    return operations == null ? own : applicationMapper(operations, mapping, own);
+  }
+
+  private <M> EntityMapper applicationMapper(
+      UserMapper<M> operations, Mappers.Mapping mapping, EntityMapper own) {
+    return new ApplicationMapper<>(
+        application().getMapper(operations.type()),
+        operations,
+        mapping.entity(),
+        mapping.entityClass(),
+        mapping.sql(),
+        own);
+  }
+
+  /** Reads rows, through the application's read mapper where there is one. */
+  public List<Row> find(Entity entity, Selection selection) {
+    log.debug("find {}", entity);
+    return mapper(entity).find(selection);
+  }
+
+  /** Counts rows, through the application's read mapper where there is one. */
+  public long count(Entity entity, CheckedFilter filter) {
+    log.debug("count {}", entity);
+    return mapper(entity).count(filter);
+  }
+
+  /** Reads a row of the table itself and keeps others from changing it. */
+  public Optional<Row> lock(Entity entity, Object[] key) {
+    log.debug("lock {}", entity);
+    return mapper(entity).lock(key);
+  }
+
+  /** Inserts a row and gives its key. */
+  public Object[] insert(Entity entity, ColumnSet columns, List<@Nullable Object> values) {
+    log.debug("insert {}", entity);
+    return mapper(entity).insert(columns, values);
+  }
+
+  /** Changes the row with a key and gives the number of rows changed. */
+  public int update(Entity entity, Object[] key, ColumnSet columns, List<@Nullable Object> values) {
+    log.debug("update {}", entity);
+    return mapper(entity).update(key, columns, values);
+  }
+
+  /** Deletes the row with a key and gives the number of rows deleted. */
+  public int delete(Entity entity, Object[] key) {
+    log.debug("delete {}", entity);
+    return mapper(entity).delete(key);
+  }
+
+  /** One of the application's mappers, in this transaction. */
+  public <M> M mapper(Class<M> type) {
+    return application().getMapper(type);
+  }
+
+  /** The connection of this transaction, which is not to be committed, rolled back or closed. */
+  public Connection connection() {
+    return transaction.connection();
+  }
+}

@@ -1,0 +1,178 @@
+package io.mqttspec.server.mapper;
+
+import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.database.Dialect;
+import io.mqttspec.server.database.Transaction;
+import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.entity.EntityClass;
+import io.mqttspec.server.entity.EntityColumn;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.ibatis.mapping.Environment;
+import org.apache.ibatis.session.Configuration;
+import org.apache.ibatis.session.SqlSessionFactory;
+import org.apache.ibatis.session.SqlSessionFactoryBuilder;
+import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mappings of all entities: the server's own and the application's. Filled at start, then for
+ * any thread.
+ */
+public final class Mappers {
+
+  /** How the rows of one entity are reached. */
+  record Mapping(
+      Entity entity,
+      @Nullable EntityClass entityClass,
+      @Nullable UserMapper<?> userMapper,
+      EntityConfiguration.Statements ids,
+      EntitySql sql) {}
+
+  private final Dialect dialect;
+  private final EntityConfiguration configuration;
+  private final SqlSessionFactory generated;
+  private final SqlSessionFactory application;
+  private final boolean ownsApplication;
+  private final Map<Entity, Mapping> mappings = new HashMap<>();
+
+  private Mappers(
+      DataSource dataSource,
+      @Nullable SqlSessionFactory application,
+      Dialect dialect,
+      Duration statementTime) {
+    this.dialect = dialect;
+    this.configuration = new EntityConfiguration(dataSource, statementTime);
+    this.generated = new SqlSessionFactoryBuilder().build(configuration);
+    this.ownsApplication = application == null;
+    this.application =
+        application != null
+            ? application
+            : new SqlSessionFactoryBuilder()
+                .build(
+                    new Configuration(
+                        new Environment("application", new JdbcTransactionFactory(), dataSource)));
+  }
+
+  /**
+   * For the mappings of a server.
+   *
+   * @param application the application's factory, null where it gave none
+   */
+  public static Mappers of(
+      DataSource dataSource,
+      @Nullable SqlSessionFactory application,
+      Dialect dialect,
+      Duration statementTime) {
+    return new Mappers(dataSource, application, dialect, statementTime);
+  }
+
+  /**
+   * The data source of a factory whose transactions the server can own.
+   *
+   * @throws ConfigurationException where somebody else begins and commits them
+   */
+  public static DataSource dataSourceOf(SqlSessionFactory factory) {
+    Environment environment = factory.getConfiguration().getEnvironment();
+    if (environment == null) {
+      throw new ConfigurationException("the SqlSessionFactory has no environment to connect by");
+    }
+    Class<?> transactions = environment.getTransactionFactory().getClass();
+    if (transactions != JdbcTransactionFactory.class) {
+      throw new ConfigurationException(
+          "the SqlSessionFactory leaves its transactions to "
+              + transactions.getName()
+              + "; the server must begin and commit them itself: give it one with MyBatis's"
+              + " JdbcTransactionFactory, or the DataSource");
+    }
+    return environment.getDataSource();
+  }
+
+  /** Makes the mapping of an entity. At start only. */
+  public void add(
+      Entity entity, @Nullable EntityClass entityClass, @Nullable UserMapper<?> userMapper) {
+    if (userMapper != null) {
+      refusePlaceholders(entity);
+      register(userMapper.type(), entity);
+    }
+    mappings.put(
+        entity,
+        new Mapping(
+            entity,
+            entityClass,
+            userMapper,
+            configuration.add(entity),
+            new EntitySql(dialect, entity)));
+  }
+
+  /** MyBatis would take these for its own. */
+  private static void refusePlaceholders(Entity entity) {
+    String names =
+        entity.sqlTable() + entity.columns().stream().map(EntityColumn::sqlName).toList();
+    if (names.matches("(?s).*[?#$].*")) {
+      throw new ConfigurationException(
+          entity + " has a ?, # or $ in the name of its table or a column: no mapper can serve it");
+    }
+  }
+
+  private void register(Class<?> mapper, Entity entity) {
+    Configuration target = application.getConfiguration();
+    if (!target.hasMapper(mapper)) {
+      if (!ownsApplication) {
+        throw new ConfigurationException(
+            "the SqlSessionFactory does not know the mapper "
+                + mapper.getName()
+                + " of "
+                + entity
+                + "; add it to its configuration");
+      }
+      target.addMapper(mapper);
+    }
+    if (target.hasCache(mapper.getName())) {
+      throw new ConfigurationException(
+          mapper.getName() + " has a MyBatis cache, which would answer old rows; remove it");
+    }
+  }
+
+  /**
+   * Runs each application's read mapper once.
+   *
+   * @throws ConfigurationException for one that gives rows although no row is asked for
+   */
+  public void check(Transaction transaction) {
+    MapperSession session = open(transaction);
+    for (Mapping mapping : mappings.values()) {
+      if (session.mapper(mapping) instanceof ApplicationMapper<?> mapper
+          && !mapper.usesCondition()) {
+        throw new ConfigurationException(
+            "the read mapper of "
+                + mapping.entity()
+                + " gives rows although its condition holds for none; put ${where} into find and"
+                + " count, and ${orderBy} ${limit} into find");
+      }
+    }
+  }
+
+  /** Rows in a transaction. The session ends with the transaction. */
+  public MapperSession open(Transaction transaction) {
+    return new MapperSession(this, transaction);
+  }
+
+  Mapping mapping(Entity entity) {
+    Mapping mapping = mappings.get(entity);
+    if (mapping == null) {
+      throw new IllegalArgumentException("no mapping for " + entity);
+    }
+    return mapping;
+  }
+
+  SqlSessionFactory generated() {
+    return generated;
+  }
+
+  SqlSessionFactory application() {
+    return application;
+  }
+}

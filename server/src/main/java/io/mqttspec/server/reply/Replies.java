@@ -1,0 +1,107 @@
+package io.mqttspec.server.reply;
+
+import io.mqttspec.protocol.error.ErrorInfo;
+import io.mqttspec.server.config.QosLevels;
+import io.mqttspec.server.policy.Identity;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes answers and events and hands them to the broker. For any thread. */
+public final class Replies {
+
+  private static final Logger log = LoggerFactory.getLogger(Replies.class);
+
+  private final ReplyPort port;
+  private final QosLevels qos;
+  private final Clock clock;
+
+  public Replies(ReplyPort port, QosLevels qos, Clock clock) {
+    this.port = port;
+    this.qos = qos;
+    this.clock = clock;
+  }
+
+  /** Writes the second half of a message and ends it with the time. */
+  public JsonFragment body(JsonFragment.Members members) {
+    return JsonFragment.body(
+        json -> {
+          members.write(json);
+          json.name("timestamp").value(clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        });
+  }
+
+  /** Sends the answer of a request that succeeded. */
+  public CompletionStage<Boolean> succeed(
+      Destination destination, String requestId, JsonFragment body) {
+    log.debug("response to {}", requestId);
+    return answer(destination, head(requestId, "response", true), body);
+  }
+
+  /** Sends the answer of a ping. */
+  public CompletionStage<Boolean> pong(
+      Destination destination, String requestId, JsonFragment body) {
+    return answer(destination, head(requestId, "pong", true), body);
+  }
+
+  /** Sends the answer of a request that was refused. */
+  public CompletionStage<Boolean> refuse(
+      Destination destination, String requestId, ErrorInfo error) {
+    log.debug("{} refused: {}", requestId, error);
+    JsonFragment body =
+        body(
+            json -> {
+              json.name("error").beginObject();
+              json.name("code").value(error.codeName());
+              json.name("message").value(error.message());
+              if (error.details() != null) {
+                json.name("details");
+                JsonFragment.write(json, error.details());
+              }
+              json.endObject();
+            });
+    return answer(destination, head(requestId, "response", false), body);
+  }
+
+  private static JsonFragment head(String requestId, String type, boolean success) {
+    return JsonFragment.head(
+        json -> {
+          json.name("id").value(requestId);
+          json.name("type").value(type);
+          json.name("success").value(success);
+        });
+  }
+
+  private CompletionStage<Boolean> answer(
+      Destination destination, JsonFragment head, JsonFragment body) {
+    return port.send(
+        new OutboundMessage(
+            destination.clientId(),
+            destination.topic(),
+            head,
+            body,
+            qos.responses(),
+            destination.correlationData()));
+  }
+
+  /** Sends an event to a subscriber. */
+  public CompletionStage<Boolean> notify(
+      Identity subscriber, String topic, JsonFragment head, JsonFragment body) {
+    return port.send(
+        new OutboundMessage(
+            subscriber.clientId(), topic, head, body, qos.notifications(), Optional.empty()));
+  }
+
+  /** Sees to it that the client hears of a subscription's topic. */
+  public CompletionStage<Void> listen(Identity subscriber, String topic) {
+    return port.listen(subscriber.clientId(), topic, qos.notifications());
+  }
+
+  /** Ends what {@link #listen} began. */
+  public void unlisten(Identity subscriber, String topic) {
+    port.unlisten(subscriber.clientId(), topic);
+  }
+}

@@ -1,0 +1,79 @@
+package io.mqttspec.server.subscription;
+
+import io.mqttspec.server.entity.Entity;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The live subscriptions, by client and by the entity they are about. For any thread. */
+public final class SubscriptionRegistry {
+
+  private final Map<String, Map<String, Subscription>> byClient = new ConcurrentHashMap<>();
+  private final Map<Entity, Set<Subscription>> byEntity = new ConcurrentHashMap<>();
+
+  /** Adds a subscription, in place of the same client's one of the same id. */
+  public void add(Subscription subscription) {
+    byClient.compute(
+        subscription.identity().clientId(),
+        (client, own) -> {
+          Map<String, Subscription> ids = own == null ? new ConcurrentHashMap<>() : own;
+          Subscription replaced = ids.put(subscription.id(), subscription);
+          if (replaced != null) {
+            of(replaced.entity()).remove(replaced);
+          }
+          of(subscription.entity()).add(subscription);
+          return ids;
+        });
+  }
+
+  /** Removes a client's subscription; empty where it has none of that id. */
+  public Optional<Subscription> remove(String clientId, String id) {
+    Subscription[] removed = new Subscription[1];
+    byClient.computeIfPresent(
+        clientId,
+        (client, own) -> {
+          removed[0] = own.remove(id);
+          if (removed[0] != null) {
+            of(removed[0].entity()).remove(removed[0]);
+          }
+          return own.isEmpty() ? null : own;
+        });
+    return Optional.ofNullable(removed[0]);
+  }
+
+  /** Removes this very subscription, but not one that has replaced it. */
+  void remove(Subscription subscription) {
+    byClient.computeIfPresent(
+        subscription.identity().clientId(),
+        (client, own) -> {
+          if (own.remove(subscription.id(), subscription)) {
+            of(subscription.entity()).remove(subscription);
+          }
+          return own.isEmpty() ? null : own;
+        });
+  }
+
+  /** Removes all of a client whose session has ended. */
+  public void removeAll(String clientId) {
+    byClient.computeIfPresent(
+        clientId,
+        (client, own) -> {
+          own.values().forEach(subscription -> of(subscription.entity()).remove(subscription));
+          return null;
+        });
+  }
+
+  /** A client's subscriptions. */
+  public List<Subscription> of(String clientId) {
+    Map<String, Subscription> own = byClient.get(clientId);
+    return own == null ? List.of() : List.copyOf(own.values());
+  }
+
+  /** All subscriptions to an entity, in no order. */
+  Collection<Subscription> of(Entity entity) {
+    return byEntity.computeIfAbsent(entity, e -> ConcurrentHashMap.newKeySet());
+  }
+}
