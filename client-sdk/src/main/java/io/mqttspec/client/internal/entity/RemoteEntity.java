@@ -1,0 +1,240 @@
+package io.mqttspec.client.internal.entity;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.mqttspec.client.entity.Change;
+import io.mqttspec.client.entity.Entity;
+import io.mqttspec.client.entity.EntityMeta;
+import io.mqttspec.client.entity.Page;
+import io.mqttspec.client.entity.Patch;
+import io.mqttspec.client.exception.NotFoundException;
+import io.mqttspec.client.exception.UnreadableAnswerException;
+import io.mqttspec.client.internal.json.Json;
+import io.mqttspec.client.internal.notification.ChangeStreams;
+import io.mqttspec.client.internal.notification.StreamSignal;
+import io.mqttspec.client.internal.request.RequestSender;
+import io.mqttspec.client.internal.response.RowReader;
+import io.mqttspec.client.query.Query;
+import io.mqttspec.protocol.message.MessageType;
+import io.mqttspec.protocol.message.Notification;
+import io.mqttspec.protocol.message.Operation;
+import io.mqttspec.protocol.message.Request;
+import io.mqttspec.protocol.message.Response;
+import io.mqttspec.protocol.query.Options;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.core.Single;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entity on the other side of the link.
+ *
+ * @param <T> the class of a row
+ */
+public final class RemoteEntity<T> implements Entity<T> {
+
+  private final RequestSender sender;
+  private final ChangeStreams streams;
+  private final Scheduler scheduler;
+  private final Gson gson;
+  private final RowReader<T> reader;
+  private final String schema;
+  private final String entity;
+
+  /**
+   * Creates an entity.
+   *
+   * @param sender sends its requests
+   * @param streams makes its subscriptions
+   * @param scheduler where outcomes go
+   * @param gson writes and reads rows
+   * @param schema its schema
+   * @param entity its name
+   * @param type the class of a row
+   */
+  public RemoteEntity(
+      RequestSender sender,
+      ChangeStreams streams,
+      Scheduler scheduler,
+      Gson gson,
+      String schema,
+      String entity,
+      Class<T> type) {
+    this.sender = sender;
+    this.streams = streams;
+    this.scheduler = scheduler;
+    this.gson = gson;
+    this.reader = new RowReader<>(gson, type);
+    this.schema = schema;
+    this.entity = entity;
+  }
+
+  @Override
+  public Maybe<T> read(Object key) {
+    return send(request(Operation.READ).recordId(key(key)).build())
+        .map(response -> reader.row(response.data()))
+        .toMaybe()
+        .onErrorComplete(NotFoundException.class::isInstance);
+  }
+
+  @Override
+  public Single<Page<T>> read(Query query) {
+    return send(request(Operation.READ).options(query.toOptions()).build()).map(this::page);
+  }
+
+  private Page<T> page(Response response) {
+    Page.Builder<T> page = Page.builder(reader.rows(response.data()));
+    JsonObject metadata = response.metadata();
+    number(metadata, "total", page::total);
+    number(metadata, "limit", page::limit);
+    number(metadata, "offset", page::offset);
+    return page.build();
+  }
+
+  private static void number(JsonObject metadata, String name, LongConsumer set) {
+    JsonElement value = metadata.get(name);
+    if (value != null && value.isJsonPrimitive()) {
+      set.accept(value.getAsLong());
+    }
+  }
+
+  @Override
+  public Single<T> create(T row) {
+    return send(request(Operation.CREATE).data(data(row)).build())
+        .map(response -> reader.row(response.data()));
+  }
+
+  @Override
+  public Single<List<T>> createAll(List<T> rows) {
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException("There are no rows to create.");
+    }
+    JsonArray data = new JsonArray(rows.size());
+    for (T row : rows) {
+      data.add(data(row));
+    }
+    return send(request(Operation.CREATE).data(data).build())
+        .map(response -> reader.rows(response.data()));
+  }
+
+  @Override
+  public Single<T> update(Object key, Patch patch) {
+    JsonObject data = new JsonObject();
+    for (Map.Entry<String, @Nullable Object> entry : patch.values().entrySet()) {
+      Object value = entry.getValue();
+      data.add(
+          entry.getKey(),
+          value == null
+              ? JsonNull.INSTANCE
+              : Json.write(gson, value, "The value of " + entry.getKey()));
+    }
+    return send(request(Operation.UPDATE).recordId(key(key)).data(data).build())
+        .map(response -> reader.row(response.data()));
+  }
+
+  @Override
+  public Completable delete(Object key) {
+    return send(request(Operation.DELETE).recordId(key(key)).build()).ignoreElement();
+  }
+
+  @Override
+  public Single<EntityMeta> meta() {
+    return send(request(Operation.META).build())
+        .map(
+            response -> {
+              if (!response.data().isJsonObject()) {
+                throw new UnreadableAnswerException("A description was expected.", null);
+              }
+              return EntityMeta.of(response.data().getAsJsonObject());
+            });
+  }
+
+  @Override
+  public Flowable<Change<T>> changes() {
+    return changes(Query.all());
+  }
+
+  @Override
+  public Flowable<Change<T>> changes(Query query) {
+    return changes(query, () -> {});
+  }
+
+  @Override
+  public Flowable<Change<T>> changes(Query query, Runnable onLive) {
+    Objects.requireNonNull(onLive, "onLive");
+    Options options = query.toOptions();
+    if (!options.sort().isEmpty() || options.limit() != null || options.offset() != null) {
+      throw new IllegalArgumentException(
+          "Changes come as they happen: an order, a limit or an offset has no meaning for them.");
+    }
+    Request subscribe =
+        Request.builder(MessageType.SUBSCRIPTION)
+            .operation(Operation.SUBSCRIBE)
+            .schema(schema)
+            .entity(entity)
+            .options(options)
+            .build();
+    return streams
+        .open(subscribe)
+        .observeOn(scheduler, true)
+        .doOnNext(
+            signal -> {
+              if (!signal.notification().isPresent()) {
+                onLive.run();
+              }
+            })
+        .mapOptional(StreamSignal::notification)
+        .map(this::change);
+  }
+
+  private Change<T> change(Notification notification) {
+    return Change.of(notification.operation(), reader.row(notification.data()));
+  }
+
+  private Request.Builder request(Operation operation) {
+    return Request.builder(MessageType.REQUEST).operation(operation).schema(schema).entity(entity);
+  }
+
+  private Single<Response> send(Request request) {
+    return sender.send(request).observeOn(scheduler);
+  }
+
+  private JsonElement key(Object key) {
+    Objects.requireNonNull(key, "key");
+    if (key instanceof Query) {
+      throw new IllegalArgumentException("A query is no key: declare it as a Query.");
+    }
+    JsonElement json = Json.write(gson, key, "The key");
+    boolean isScalar = json instanceof JsonPrimitive && !json.getAsJsonPrimitive().isBoolean();
+    boolean isComposite = json.isJsonObject() && json.getAsJsonObject().size() > 0;
+    if (!isScalar && !isComposite) {
+      throw new IllegalArgumentException(
+          "A key is a string, a number, or an object with its columns, not " + json + ".");
+    }
+    return json;
+  }
+
+  private JsonElement data(T row) {
+    Objects.requireNonNull(row, "row");
+    JsonElement json = Json.write(gson, row, "A row");
+    if (!json.isJsonObject()) {
+      throw new IllegalArgumentException("A row becomes a JSON object, not " + json + ".");
+    }
+    return json;
+  }
+
+  @Override
+  public String toString() {
+    return "Entity " + schema + "." + entity;
+  }
+}

@@ -1,0 +1,178 @@
+package io.mqttspec.client.internal.notification;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.mqttspec.client.exception.ChangesMissedException;
+import io.mqttspec.client.exception.ConnectionLostException;
+import io.mqttspec.client.exception.NotConnectedException;
+import io.mqttspec.client.exception.RefusedException;
+import io.mqttspec.client.exception.UnreadableAnswerException;
+import io.mqttspec.client.internal.request.RequestSender;
+import io.mqttspec.client.internal.transport.Link;
+import io.mqttspec.protocol.message.MessageType;
+import io.mqttspec.protocol.message.Notification;
+import io.mqttspec.protocol.message.Operation;
+import io.mqttspec.protocol.message.Request;
+import io.mqttspec.protocol.message.Response;
+import io.reactivex.rxjava3.core.FlowableEmitter;
+import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.disposables.SerialDisposable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One subscription of one subscriber, over all connections: it keeps its id.
+ *
+ * <p>Safe for all threads: what it knows is guarded by its own lock, which is never held while
+ * something is sent or emitted.
+ */
+final class ChangeStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
+
+  private static final long NONE = -1;
+
+  private final Link link;
+  private final RequestSender sender;
+  private final Request subscribe;
+  private final String topic;
+  private final FlowableEmitter<StreamSignal> emitter;
+  private final SerialDisposable establishing = new SerialDisposable();
+
+  /** Whether it has been live before: only then a lost connection is waited out. */
+  private volatile boolean wasLive;
+
+  /** Whether the server may know of this subscription. */
+  private volatile boolean serverMayKnow;
+
+  /** The greatest event number seen; a repeat has one that is not greater. Guarded by `this`. */
+  private long lastSeq = NONE;
+
+  ChangeStream(
+      Link link,
+      RequestSender sender,
+      Request subscribe,
+      String topic,
+      FlowableEmitter<StreamSignal> emitter) {
+    this.link = link;
+    this.sender = sender;
+    this.subscribe = subscribe;
+    this.topic = topic;
+    this.emitter = emitter;
+  }
+
+  /** MQTT subscription first, so that no event can come before somebody listens. */
+  void establish() {
+    establish(false);
+  }
+
+  void reestablish(boolean sessionPresent) {
+    if (wasLive) {
+      establish(sessionPresent);
+    }
+  }
+
+  private void establish(boolean sessionPresent) {
+    establishing.set(
+        link.subscribe(topic)
+            .andThen(sender.send(subscribe).doOnSubscribe(d -> serverMayKnow = true))
+            .subscribe(response -> live(response, sessionPresent), this::notLive));
+  }
+
+  private void live(Response response, boolean sessionPresent) {
+    JsonElement id =
+        response.data().isJsonObject()
+            ? response.data().getAsJsonObject().get("subscription_id")
+            : null;
+    if (id == null
+        || !id.isJsonPrimitive()
+        || !id.getAsString().equals(subscribe.subscriptionId())) {
+      emitter.tryOnError(
+          new UnreadableAnswerException(
+              "The server did not take the proposed subscription id "
+                  + subscribe.subscriptionId()
+                  + ", but answered "
+                  + id
+                  + ".",
+              null));
+      return;
+    }
+    if (!sessionPresent) {
+      synchronized (this) {
+        // Not with a living session: there the events in between come, and are not repeats.
+        lastSeq = seq(response.metadata(), "seq");
+      }
+    }
+    wasLive = true;
+    emitter.onNext(StreamSignal.LIVE);
+  }
+
+  private void notLive(Throwable cause) {
+    if (cause instanceof RefusedException) {
+      serverMayKnow = false;
+    }
+    if (wasLive
+        && (cause instanceof ConnectionLostException || cause instanceof NotConnectedException)) {
+      LOG.debug("Subscription {} waits for the next connection.", subscribe.subscriptionId());
+    } else {
+      emitter.tryOnError(cause);
+    }
+  }
+
+  void accept(Notification notification) {
+    long seq = seq(notification.metadata(), "seq");
+    if (seq != NONE) {
+      long previous = seq(notification.metadata(), "prev_seq");
+      long last;
+      synchronized (this) {
+        last = lastSeq;
+        lastSeq = Math.max(last, seq);
+      }
+      if (last != NONE && seq <= last) {
+        LOG.debug("A repeat of event {}.", seq);
+        return;
+      }
+      if (last != NONE && previous > last) {
+        fail(
+            new ChangesMissedException(
+                "Changes between the events " + last + " and " + seq + " were missed."));
+        return;
+      }
+    }
+    emitter.onNext(StreamSignal.of(notification));
+  }
+
+  private static long seq(JsonObject metadata, String name) {
+    JsonElement seq = metadata.get(name);
+    return seq == null || !seq.isJsonPrimitive() || !seq.getAsJsonPrimitive().isNumber()
+        ? NONE
+        : seq.getAsLong();
+  }
+
+  void fail(RuntimeException cause) {
+    emitter.tryOnError(cause);
+  }
+
+  /** Ends the subscription on the server and the broker; nobody waits for that. */
+  void end() {
+    establishing.dispose();
+    if (!link.isUp()) {
+      return;
+    }
+    if (serverMayKnow) {
+      Request unsubscribe =
+          Request.builder(MessageType.SUBSCRIPTION)
+              .operation(Operation.UNSUBSCRIBE)
+              .subscriptionId(subscribe.subscriptionId())
+              .build();
+      forget(sender.send(unsubscribe).subscribe(ok -> {}, this::couldNotEnd));
+    }
+    forget(link.unsubscribe(topic).subscribe(() -> {}, this::couldNotEnd));
+  }
+
+  private void couldNotEnd(Throwable cause) {
+    LOG.debug("Subscription {} could not be ended.", subscribe.subscriptionId(), cause);
+  }
+
+  private static void forget(@SuppressWarnings("unused") Disposable disposable) {}
+}

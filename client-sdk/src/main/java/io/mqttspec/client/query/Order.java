@@ -1,0 +1,85 @@
+package io.mqttspec.client.query;
+
+import io.mqttspec.protocol.query.NullOrder;
+import io.mqttspec.protocol.query.Sort;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column to sort by. NULLs come last in ascending and first in descending order unless said
+ * otherwise; rows that are equal come in the order of their key.
+ *
+ * <p>Immutable.
+ */
+public final class Order {
+
+  private final Sort sort;
+
+  private Order(Sort sort) {
+    this.sort = sort;
+  }
+
+  /**
+   * From the least to the greatest.
+   *
+   * @param column the column
+   * @return an order
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public static Order asc(String column) {
+    return new Order(Sort.asc(Field.named(column)));
+  }
+
+  /**
+   * From the greatest to the least.
+   *
+   * @param column the column
+   * @return an order
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public static Order desc(String column) {
+    return new Order(Sort.desc(Field.named(column)));
+  }
+
+  /**
+   * The same with NULLs before all values.
+   *
+   * @return a new order
+   */
+  public Order nullsFirst() {
+    return new Order(sort.withNulls(NullOrder.FIRST));
+  }
+
+  /**
+   * The same with NULLs behind all values.
+   *
+   * @return a new order
+   */
+  public Order nullsLast() {
+    return new Order(sort.withNulls(NullOrder.LAST));
+  }
+
+  /**
+   * The order in the words of the protocol.
+   *
+   * @return a sort
+   */
+  public Sort toSort() {
+    return sort;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Order && sort.equals(((Order) other).sort);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(sort);
+  }
+
+  @Override
+  public String toString() {
+    return sort.toString();
+  }
+}

@@ -1,0 +1,4 @@
+package io.mqttspec.broken.internal.request;
+
+/** An internal class of the fixtures. */
+public final class Hidden {}

@@ -1,0 +1,802 @@
+package io.mqttspec.client;
+
+import static io.mqttspec.client.ScriptedServer.refusal;
+import static io.mqttspec.client.ScriptedServer.subscribed;
+import static io.mqttspec.client.ScriptedServer.success;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import io.mqttspec.client.entity.Change;
+import io.mqttspec.client.entity.Entity;
+import io.mqttspec.client.entity.Page;
+import io.mqttspec.client.entity.Patch;
+import io.mqttspec.client.exception.BrokerRefusedException;
+import io.mqttspec.client.exception.ChangesMissedException;
+import io.mqttspec.client.exception.ConnectionFailedException;
+import io.mqttspec.client.exception.ConnectionLostException;
+import io.mqttspec.client.exception.ConnectionRefusedException;
+import io.mqttspec.client.exception.ConstraintViolationException;
+import io.mqttspec.client.exception.DeadlineExceededException;
+import io.mqttspec.client.exception.InvalidRequestException;
+import io.mqttspec.client.exception.NotConnectedException;
+import io.mqttspec.client.exception.NotFoundException;
+import io.mqttspec.client.exception.OutboxFullException;
+import io.mqttspec.client.exception.SlowConsumerException;
+import io.mqttspec.client.exception.UnreadableAnswerException;
+import io.mqttspec.client.query.Field;
+import io.mqttspec.client.query.Query;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.functions.Predicate;
+import io.reactivex.rxjava3.observers.TestObserver;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import io.reactivex.rxjava3.schedulers.Schedulers;
+import io.reactivex.rxjava3.subscribers.TestSubscriber;
+import java.math.BigDecimal;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client over a real broker, against a server that the test plays by hand. */
+class MqttSpecClientTest {
+
+  record Reading(
+      @Nullable Long id,
+      int deviceId,
+      @Nullable BigDecimal temperature,
+      @Nullable Instant takenAt) {}
+
+  private static final Reading NEW_READING = new Reading(null, 3, new BigDecimal("21.50"), null);
+  private static final String ROW =
+      "{\"id\": 9007199254740993, \"device_id\": 3, \"temperature\": 21.50,"
+          + " \"taken_at\": \"2026-01-02T03:04:05.678Z\"}";
+
+  private static TestBroker broker;
+
+  private final Queue<Throwable> undelivered = new ConcurrentLinkedQueue<>();
+  private String id;
+  private ScriptedServer server;
+  private MqttSpecClient client;
+  private Entity<Reading> readings;
+
+  @BeforeAll
+  static void startBroker(@TempDir Path folder) throws Exception {
+    broker = TestBroker.start(folder);
+  }
+
+  @AfterAll
+  static void stopBroker() throws Exception {
+    broker.stop();
+  }
+
+  @BeforeEach
+  void start(TestInfo test) throws Exception {
+    RxJavaPlugins.setErrorHandler(undelivered::add);
+    id = test.getTestMethod().orElseThrow().getName();
+    server = new ScriptedServer(broker.port(), id);
+    use(builder -> builder);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+    RxJavaPlugins.reset();
+    assertThat(undelivered).isEmpty();
+  }
+
+  private void use(UnaryOperator<MqttSpecClient.Builder> settings) {
+    client = settings.apply(builder()).build();
+    readings = client.entity("public", "readings", Reading.class);
+  }
+
+  private MqttSpecClient.Builder builder() {
+    return MqttSpecClient.builder()
+        .host("127.0.0.1")
+        .port(broker.port())
+        .clientId(id)
+        .reconnectDelay(10, 50, TimeUnit.MILLISECONDS);
+  }
+
+  private void connect() {
+    client.connect().test().awaitDone(10, TimeUnit.SECONDS).assertComplete();
+  }
+
+  private static <T> T value(Single<T> single) {
+    TestObserver<T> observer = single.test().awaitDone(10, TimeUnit.SECONDS);
+    observer.assertComplete().assertValueCount(1);
+    return observer.values().get(0);
+  }
+
+  private static <E extends Throwable> E error(TestObserver<?> observer, Class<E> type) {
+    Throwable[] thrown = new Throwable[1];
+    observer
+        .awaitDone(10, TimeUnit.SECONDS)
+        .assertError(
+            e -> {
+              thrown[0] = e;
+              return true;
+            });
+    assertThat(thrown[0]).isInstanceOf(type);
+    return type.cast(thrown[0]);
+  }
+
+  private static <E extends Throwable> E error(TestSubscriber<?> subscriber, Class<E> type) {
+    Throwable[] thrown = new Throwable[1];
+    subscriber
+        .awaitDone(10, TimeUnit.SECONDS)
+        .assertError(
+            e -> {
+              thrown[0] = e;
+              return true;
+            });
+    assertThat(thrown[0]).isInstanceOf(type);
+    return type.cast(thrown[0]);
+  }
+
+  private static void until(Callable<Boolean> condition) {
+    await().atMost(Duration.ofSeconds(10)).until(condition);
+  }
+
+  // Connecting
+
+  @Test
+  void connect_isCold_andConnectsOnce() {
+    var connecting = client.connect();
+    client
+        .connectionState()
+        .test()
+        .awaitCount(1)
+        .assertValue(state(ConnectionState.Status.DISCONNECTED));
+    connecting.test().awaitDone(10, TimeUnit.SECONDS).assertComplete();
+    connecting.test().awaitDone(10, TimeUnit.SECONDS).assertComplete();
+  }
+
+  private static Predicate<ConnectionState> state(ConnectionState.Status status) {
+    return state -> state.status() == status;
+  }
+
+  @Test
+  void connect_whereNobodyListens_fails() throws Exception {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    use(builder -> builder.port(free));
+    error(client.connect().test(), ConnectionFailedException.class);
+    // A first attempt is not repeated.
+    client
+        .connectionState()
+        .test()
+        .awaitCount(1)
+        .assertValue(state(ConnectionState.Status.DISCONNECTED));
+  }
+
+  @Test
+  void connect_withoutAnAnswerOfTheBroker_failsAfterTheDeadline() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      use(builder -> builder.port(silent.getLocalPort()).deadline(200, TimeUnit.MILLISECONDS));
+      error(client.connect().test(), ConnectionFailedException.class);
+    }
+  }
+
+  @Test
+  void whileConnecting_aRequestFailsAtOnce_andDisposingAbandonsTheAttempt() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      use(builder -> builder.port(silent.getLocalPort()));
+      TestObserver<Void> connecting = client.connect().test();
+      TestSubscriber<ConnectionState> states = client.connectionState().test();
+      states.awaitCount(1).assertValue(state(ConnectionState.Status.CONNECTING));
+      error(readings.read(1).test(), NotConnectedException.class);
+      connecting.dispose();
+      states.awaitCount(2);
+      assertThat(last(states).status()).isEqualTo(ConnectionState.Status.DISCONNECTED);
+    }
+  }
+
+  @Test
+  void connect_withWrongCredentials_isRefusedForGood() {
+    int before = broker.refusedLogins.get();
+    use(builder -> builder.credentials("stranger", "secret"));
+    var refused = error(client.connect().test(), ConnectionRefusedException.class);
+    assertThat(refused.reason()).isEqualTo("BAD_USER_NAME_OR_PASSWORD");
+    assertThat(refused.isPermanent()).isTrue();
+    assertThat(broker.refusedLogins.get()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void connect_withoutTheResponseSubscription_fails() {
+    use(builder -> builder.credentials("deaf", ""));
+    var refused = error(client.connect().test(), BrokerRefusedException.class);
+    assertThat(refused.reason()).isEqualTo("NOT_AUTHORIZED");
+  }
+
+  @Test
+  void reconnect_withCredentialsThatHaveExpired_givesUp() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+    use(
+        builder ->
+            builder.credentials(
+                () -> Credentials.of(attempts.getAndIncrement() == 0 ? "known" : "stranger", "")));
+    connect();
+    TestSubscriber<ConnectionState> states = client.connectionState().test();
+    broker.cut(id);
+    until(
+        () ->
+            states.values().stream()
+                .anyMatch(s -> s.status() == ConnectionState.Status.DISCONNECTED));
+    assertThat(attempts).hasValue(2);
+    assertThat(states.values().get(states.values().size() - 1).cause())
+        .get()
+        .isInstanceOf(ConnectionRefusedException.class);
+  }
+
+  @Test
+  void aClientIdTakenOver_isNotFoughtFor() {
+    connect();
+    TestSubscriber<ConnectionState> states = client.connectionState().test();
+    Mqtt5BlockingClient other =
+        Mqtt5Client.builder()
+            .identifier(id)
+            .serverHost("127.0.0.1")
+            .serverPort(broker.port())
+            .buildBlocking();
+    other.connect();
+    until(
+        () ->
+            states.values().stream()
+                .anyMatch(s -> s.status() == ConnectionState.Status.DISCONNECTED));
+    assertThat(states.values()).noneMatch(s -> s.status() == ConnectionState.Status.CONNECTING);
+    other.disconnect();
+  }
+
+  @Test
+  void disconnect_thenConnect_worksAgain() {
+    connect();
+    client.disconnect().test().awaitDone(10, TimeUnit.SECONDS).assertComplete();
+    error(client.ping().test(), NotConnectedException.class);
+    connect();
+    server.answerData("{}");
+    assertThat(value(client.ping())).isNotNull();
+  }
+
+  @Test
+  void close_isFinal_andMayBeRepeated() {
+    connect();
+    TestSubscriber<ConnectionState> states = client.connectionState().test();
+    client.close();
+    client.close();
+    states.awaitDone(10, TimeUnit.SECONDS).assertComplete();
+    assertThat(states.values().get(states.values().size() - 1).status())
+        .isEqualTo(ConnectionState.Status.CLOSED);
+    error(client.connect().test(), IllegalStateException.class);
+  }
+
+  // Requests
+
+  @Test
+  void ping_tellsTheExtensions() {
+    connect();
+    server.answer(
+        request ->
+            Optional.of(
+                success(request, "{\"extensions\": [\"dup\", \"idempotent\"]}")
+                    .replace("response", "pong")));
+    Pong pong = value(client.ping());
+    assertThat(pong.extensions()).containsExactly("dup", "idempotent");
+    assertThat(pong.roundTrip(TimeUnit.NANOSECONDS)).isPositive();
+    assertThat(server.request(0).get("type").getAsString()).isEqualTo("ping");
+  }
+
+  @Test
+  void aRequest_isSentPerSubscriber_andNotBefore() {
+    connect();
+    server.answerData("[]");
+    Single<Page<Reading>> read = readings.read(Query.all());
+    assertThat(value(client.ping().onErrorReturnItem(Pong.of(new JsonObject(), null, 0))))
+        .isNotNull();
+    assertThat(server.requests).hasSize(1);
+    value(read);
+    value(read);
+    assertThat(server.requests).hasSize(3);
+    assertThat(server.requests.stream().map(r -> r.get("id").getAsString()).distinct()).hasSize(3);
+  }
+
+  @Test
+  void answers_findTheirRequestById_whateverTheirOrder() {
+    connect();
+    TestObserver<Reading> first = readings.read(1).test();
+    TestObserver<Reading> second = readings.read(2).test();
+    JsonObject one = server.request(0);
+    JsonObject two = server.request(1);
+    server.respond(success(two, "{\"id\": 2}"));
+    server.respond(success(one, "{\"id\": 1}"));
+    first.awaitDone(10, TimeUnit.SECONDS).assertValue(r -> r.id() == 1);
+    second.awaitDone(10, TimeUnit.SECONDS).assertValue(r -> r.id() == 2);
+  }
+
+  @Test
+  void rows_keepTheirValueExactly() {
+    connect();
+    server.answer(
+        request ->
+            Optional.of(
+                "{\"id\": "
+                    + request.get("id")
+                    + ", \"success\": true, \"data\": ["
+                    + ROW
+                    + "], \"metadata\": {\"total\": 7, \"count\": 1, \"limit\": 1, \"offset\": 0}}"));
+    Page<Reading> page = value(readings.read(Query.all().limit(1)));
+    assertThat(page.rows())
+        .containsExactly(
+            new Reading(
+                9007199254740993L,
+                3,
+                new BigDecimal("21.50"),
+                Instant.parse("2026-01-02T03:04:05.678Z")));
+    assertThat(page.total()).hasValue(7);
+    assertThat(page.limit()).hasValue(1);
+    assertThat(page.offset()).hasValue(0);
+    assertThat(server.request(0).getAsJsonObject("options").toString()).isEqualTo("{\"limit\":1}");
+  }
+
+  @Test
+  void aNumberThatDoesNotFit_isAnError() {
+    connect();
+    server.answerData("{\"id\": 1, \"device_id\": 4294967299}");
+    error(readings.read(1).test(), UnreadableAnswerException.class);
+  }
+
+  @Test
+  void create_leavesOutNulls_andKeepsDigits() {
+    connect();
+    server.answerData(ROW);
+    assertThat(value(readings.create(NEW_READING)).id()).isEqualTo(9007199254740993L);
+    JsonObject request = server.request(0);
+    assertThat(request.get("operation").getAsString()).isEqualTo("create");
+    assertThat(request.get("schema").getAsString()).isEqualTo("public");
+    assertThat(request.get("entity").getAsString()).isEqualTo("readings");
+    assertThat(request.get("data").toString()).isEqualTo("{\"device_id\":3,\"temperature\":21.50}");
+  }
+
+  @Test
+  void create_ofAJsonObject_keepsItsNulls() {
+    connect();
+    server.answerData("{}");
+    value(
+        client
+            .entity("public", "readings")
+            .create(JsonParser.parseString("{\"note\": null}").getAsJsonObject()));
+    assertThat(server.request(0).get("data").toString()).isEqualTo("{\"note\":null}");
+  }
+
+  @Test
+  void createAll_update_delete_meta_sayWhatTheyAre() {
+    connect();
+    server.answer(
+        request ->
+            Optional.of(
+                success(
+                    request,
+                    switch (request.get("operation").getAsString()) {
+                      case "create" -> "[" + ROW + "]";
+                      case "update" -> ROW;
+                      case "delete" -> "{\"deleted\": true}";
+                      default ->
+                          "{\"entity\": \"readings\", \"primary_key\": \"id\","
+                              + " \"columns\": [{\"name\": \"id\"}, {\"name\": \"note\"}]}";
+                    })));
+    assertThat(value(readings.createAll(List.of(NEW_READING)))).hasSize(1);
+    value(readings.update(4, Patch.of("note", "x").setNull("taken_at")));
+    readings.delete("a").test().awaitDone(10, TimeUnit.SECONDS).assertComplete();
+    var meta = value(readings.meta());
+    assertThat(meta.primaryKey()).containsExactly("id");
+    assertThat(meta.columns()).containsExactly("id", "note");
+    assertThat(server.request(0).get("data").isJsonArray()).isTrue();
+    assertThat(server.request(1).get("record_id").toString()).isEqualTo("4");
+    assertThat(server.request(1).get("data").toString())
+        .isEqualTo("{\"note\":\"x\",\"taken_at\":null}");
+    assertThat(server.request(2).get("record_id").toString()).isEqualTo("\"a\"");
+  }
+
+  @Test
+  void refusals_comeAsWhatACallerCanActOn() {
+    connect();
+    server.answer(
+        request ->
+            Optional.of(
+                switch (request.get("operation").getAsString()) {
+                  case "create" ->
+                      refusal(
+                          request,
+                          "constraint_violation",
+                          "{\"kind\": \"unique\", \"columns\": [\"name\"]}");
+                  case "meta" -> refusal(request, "invalid_filter", "{\"path\": \"options\"}");
+                  default -> refusal(request, "not_found", "{}");
+                }));
+    readings.read(1).test().awaitDone(10, TimeUnit.SECONDS).assertNoValues().assertComplete();
+    var missing = error(readings.delete(1).test(), NotFoundException.class);
+    assertThat(missing.requestId()).isEqualTo(server.request(1).get("id").getAsString());
+    var violation = error(readings.create(NEW_READING).test(), ConstraintViolationException.class);
+    assertThat(violation.kind()).hasValue("unique");
+    assertThat(violation.columns()).containsExactly("name");
+    var invalid = error(readings.meta().test(), InvalidRequestException.class);
+    assertThat(invalid.path()).hasValue("options");
+  }
+
+  @Test
+  void anAnswerThatDoesNotCome_endsAtTheDeadline_andALateOneIsDropped() {
+    use(builder -> builder.deadline(200, TimeUnit.MILLISECONDS));
+    connect();
+    var late = error(readings.read(1).test(), DeadlineExceededException.class);
+    assertThat(late.deadlineMillis()).isEqualTo(200);
+    server.respond(success(server.request(0), ROW));
+    server.answerData("{}");
+    assertThat(value(client.ping())).isNotNull();
+  }
+
+  @Test
+  void anAnswerThatCannotBeRead_endsTheRequest() {
+    connect();
+    server.answer(request -> Optional.of("{\"id\": " + request.get("id") + ", \"success\": 7}"));
+    error(readings.read(1).test(), UnreadableAnswerException.class);
+  }
+
+  @Test
+  void anUnreadableMessage_disturbsNothing() {
+    connect();
+    server.respond("what?");
+    server.answerData("{}");
+    assertThat(value(client.ping())).isNotNull();
+  }
+
+  @Test
+  void withoutAConnection_nothingIsSent() {
+    error(readings.read(1).test(), NotConnectedException.class);
+    connect();
+    server.answerData("{}");
+    value(client.ping());
+    assertThat(server.requests).hasSize(1);
+  }
+
+  @Test
+  void aFullOutbox_refusesAtOnce_andIsFreedByAnswersAndDisposal() {
+    use(builder -> builder.maxInFlight(2));
+    connect();
+    TestObserver<Reading> first = readings.read(1).test();
+    TestObserver<Reading> second = readings.read(2).test();
+    var full = error(readings.read(3).test(), OutboxFullException.class);
+    assertThat(full.maxInFlight()).isEqualTo(2);
+    server.respond(success(server.request(0), ROW));
+    first.awaitDone(10, TimeUnit.SECONDS).assertComplete();
+    server.request(1);
+    second.dispose();
+    server.answerData(ROW);
+    until(
+        () ->
+            value(
+                readings
+                    .read(4)
+                    .toSingle()
+                    .zipWith(readings.read(5).toSingle(), (a, b) -> true)
+                    .onErrorReturnItem(false)));
+    assertThat(server.requests).noneMatch(r -> r.get("record_id").getAsInt() == 3);
+  }
+
+  @Test
+  void aDisposedRequest_hasNoOutcome() {
+    connect();
+    TestObserver<Reading> disposed = readings.read(1).test();
+    JsonObject request = server.request(0);
+    disposed.dispose();
+    // Not even a refusal reaches anybody, RxJavaPlugins included.
+    server.respond(refusal(request, "conflict", "{}"));
+    server.answerData("{}");
+    value(client.ping());
+    disposed.assertNoValues().assertNotComplete().assertNoErrors();
+  }
+
+  @Test
+  void aLostConnection_endsWhatIsPending_andIsMadeAgain() throws Exception {
+    connect();
+    TestSubscriber<ConnectionState> states = client.connectionState().test();
+    TestObserver<Reading> pending = readings.read(1).test();
+    server.request(0);
+    broker.cut(id);
+    var lost = error(pending, ConnectionLostException.class);
+    assertThat(lost).hasMessageContaining("unknown");
+    until(
+        () ->
+            states.values().size() > 2
+                && last(states).status() == ConnectionState.Status.CONNECTED);
+    assertThat(states.values().get(0).status()).isEqualTo(ConnectionState.Status.CONNECTED);
+    assertThat(states.values().get(1).status()).isEqualTo(ConnectionState.Status.CONNECTING);
+    assertThat(states.values().get(1).cause()).get().isInstanceOf(ConnectionLostException.class);
+    server.answerData("{}");
+    value(client.ping());
+    assertThat(server.requests.stream().filter(r -> r.has("record_id"))).hasSize(1);
+  }
+
+  private static ConnectionState last(TestSubscriber<ConnectionState> states) {
+    return states.values().get(states.values().size() - 1);
+  }
+
+  @Test
+  void outcomes_comeOnTheSchedulerChosen_neverOnANetworkThread() {
+    use(builder -> builder.observeOn(Schedulers.single()));
+    String single =
+        value(
+            Single.fromCallable(() -> Thread.currentThread().getName())
+                .subscribeOn(Schedulers.single()));
+    Queue<String> threads = new ConcurrentLinkedQueue<>();
+    TestObserver<?> connected =
+        client.connect().doOnComplete(() -> threads.add(Thread.currentThread().getName())).test();
+    connected.awaitDone(10, TimeUnit.SECONDS).assertComplete();
+    server.answerData(ROW);
+    value(
+        readings
+            .create(NEW_READING)
+            .doOnSuccess(r -> threads.add(Thread.currentThread().getName())));
+    server.answer(ScriptedServer::subscribed);
+    TestSubscriber<Change<Reading>> changes =
+        readings
+            .changes(Query.all(), () -> threads.add(Thread.currentThread().getName()))
+            .doOnNext(c -> threads.add(Thread.currentThread().getName()))
+            .test();
+    server.notifyCreated(server.request(1), ROW, "");
+    changes.awaitCount(1);
+    assertThat(threads).hasSize(4).containsOnly(single);
+    changes.cancel();
+  }
+
+  // Changes
+
+  @Test
+  void changes_areHeardFromTheFirstMoment_andEndWithTheirSubscriber() {
+    connect();
+    AtomicInteger live = new AtomicInteger();
+    server.answer(
+        request -> {
+          if (request.get("operation").getAsString().equals("subscribe")) {
+            // Before the answer: the client must be listening by now.
+            Optional<String> answer = subscribed(request);
+            server.respond(answer.orElseThrow());
+            server.notifyCreated(request, ROW, "");
+            return Optional.empty();
+          }
+          return Optional.of(success(request, "{}"));
+        });
+    Field<Double> temperature = Field.number("temperature");
+    Flowable<Change<Reading>> changes =
+        readings.changes(Query.where(temperature.gt(15.0)), live::incrementAndGet);
+    assertThat(server.requests).isEmpty();
+    TestSubscriber<Change<Reading>> subscriber = changes.test();
+    subscriber.awaitCount(1);
+    assertThat(subscriber.values().get(0).row().deviceId()).isEqualTo(3);
+    assertThat(live).hasValue(1);
+    JsonObject subscribe = server.request(0);
+    assertThat(subscribe.get("type").getAsString()).isEqualTo("subscription");
+    assertThat(subscribe.get("subscription_id").getAsString()).matches("[A-Za-z0-9_-]{1,64}");
+    assertThat(subscribe.getAsJsonObject("options").get("filters").toString())
+        .isEqualTo("[{\"column\":\"temperature\",\"operator\":\"gt\",\"value\":15.0}]");
+
+    subscriber.cancel();
+    JsonObject unsubscribe = server.request(1);
+    assertThat(unsubscribe.get("operation").getAsString()).isEqualTo("unsubscribe");
+    assertThat(unsubscribe.get("subscription_id")).isEqualTo(subscribe.get("subscription_id"));
+    until(() -> nobodyListens(subscribe));
+  }
+
+  private boolean nobodyListens(JsonObject subscribe) {
+    Mqtt5PublishResult result =
+        server.notification(subscribe.get("subscription_id").getAsString(), "{}").join();
+    return ((Mqtt5PublishResult.Mqtt5Qos1Result) result).getPubAck().getReasonCode()
+        == Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
+  }
+
+  @Test
+  void changes_ofTwoSubscribers_areTwoSubscriptions() {
+    connect();
+    server.answer(ScriptedServer::subscribed);
+    Flowable<Change<Reading>> changes = readings.changes();
+    TestSubscriber<Change<Reading>> one = changes.test();
+    TestSubscriber<Change<Reading>> two = changes.test();
+    JsonObject first = server.request(0);
+    assertThat(server.request(1).get("subscription_id")).isNotEqualTo(first.get("subscription_id"));
+    server.notifyCreated(first, ROW, "");
+    until(() -> one.values().size() + two.values().size() == 1);
+    one.cancel();
+    two.cancel();
+  }
+
+  @Test
+  void changes_thatAreRefused_endWithTheRefusal_andNothingIsLeftBehind() {
+    connect();
+    server.answer(request -> Optional.of(refusal(request, "invalid_filter", "{}")));
+    error(readings.changes().test(), InvalidRequestException.class);
+    until(() -> nobodyListens(server.request(0)));
+    server.answerData("{}");
+    value(client.ping());
+    assertThat(server.requests).hasSize(2);
+  }
+
+  @Test
+  void changes_whoseProposedIdIsNotTaken_end() {
+    connect();
+    server.answer(request -> Optional.of(success(request, "{\"subscription_id\": \"sub-1\"}")));
+    error(readings.changes().test(), UnreadableAnswerException.class);
+  }
+
+  @Test
+  void changes_withoutAConnection_failAtOnce() {
+    error(readings.changes().test(), NotConnectedException.class);
+  }
+
+  @Test
+  void changes_goOnUnderTheSameId_afterAReconnect() throws Exception {
+    connect();
+    server.answer(ScriptedServer::subscribed);
+    AtomicInteger live = new AtomicInteger();
+    TestSubscriber<Change<Reading>> changes =
+        readings.changes(Query.all(), live::incrementAndGet).test();
+    until(() -> live.get() == 1);
+    broker.cut(id);
+    until(() -> live.get() == 2);
+    assertThat(server.request(1).get("subscription_id"))
+        .isEqualTo(server.request(0).get("subscription_id"));
+    server.notifyCreated(server.request(1), ROW, "");
+    changes.awaitCount(1).assertNoErrors().assertValueCount(1);
+    changes.cancel();
+  }
+
+  @Test
+  void changes_duringAnAbsence_areDeliveredWhereTheSessionLives() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+    use(
+        builder ->
+            builder
+                .sessionExpiry(1, TimeUnit.MINUTES)
+                .credentials(
+                    () -> {
+                      if (attempts.getAndIncrement() == 1) {
+                        // Nobody is connected at this moment.
+                        server.notifyCreated(
+                            server.request(0), ROW, "{\"seq\": 5, \"prev_seq\": 4}");
+                      }
+                      return Credentials.of("known", "");
+                    }));
+    connect();
+    server.answer(
+        request ->
+            Optional.of(
+                subscribed(request)
+                    .orElseThrow()
+                    .replace("\"data\"", "\"metadata\": {\"seq\": 4}, \"data\"")));
+    AtomicInteger live = new AtomicInteger();
+    TestSubscriber<Change<Reading>> changes =
+        readings.changes(Query.all(), live::incrementAndGet).test();
+    until(() -> live.get() == 1);
+    broker.cut(id);
+    changes.awaitCount(1).assertNoErrors().assertValueCount(1);
+    until(() -> live.get() == 2);
+    changes.cancel();
+  }
+
+  @Test
+  void changes_endWithTheConnection_whereNoOtherFollows() {
+    connect();
+    server.answer(ScriptedServer::subscribed);
+    AtomicInteger live = new AtomicInteger();
+    TestSubscriber<Change<Reading>> changes =
+        readings.changes(Query.all(), live::incrementAndGet).test();
+    until(() -> live.get() == 1);
+    client.disconnect().test().awaitDone(10, TimeUnit.SECONDS).assertComplete();
+    error(changes, NotConnectedException.class);
+  }
+
+  @Test
+  void disconnect_endsTheSession_soThatNothingIsKeptForNobody() {
+    use(builder -> builder.sessionExpiry(1, TimeUnit.MINUTES));
+    connect();
+    server.answer(ScriptedServer::subscribed);
+    AtomicInteger live = new AtomicInteger();
+    TestSubscriber<Change<Reading>> changes =
+        readings.changes(Query.all(), live::incrementAndGet).test();
+    until(() -> live.get() == 1);
+    client.disconnect().test().awaitDone(10, TimeUnit.SECONDS).assertComplete();
+    error(changes, NotConnectedException.class);
+    until(() -> nobodyListens(server.request(0)));
+  }
+
+  @Test
+  void aRepeatedChange_isSeenOnce_andAGapIsAnError() {
+    connect();
+    server.answer(ScriptedServer::subscribed);
+    TestSubscriber<Change<Reading>> changes = readings.changes().test();
+    JsonObject subscribe = server.request(0);
+    server.notifyCreated(subscribe, "{\"id\": 1}", "{\"seq\": 10, \"prev_seq\": 9}");
+    server.notifyCreated(subscribe, "{\"id\": 1}", "{\"seq\": 10, \"prev_seq\": 9}");
+    server.notifyCreated(subscribe, "{\"id\": 2}", "{\"seq\": 12, \"prev_seq\": 10}");
+    changes.awaitCount(2);
+    server.notifyCreated(subscribe, "{\"id\": 3}", "{\"seq\": 15, \"prev_seq\": 14}");
+    error(changes, ChangesMissedException.class);
+    assertThat(changes.values()).extracting(c -> c.row().id()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aServerThatCannotTellAllChanges_endsTheStream() {
+    connect();
+    server.answer(ScriptedServer::subscribed);
+    TestSubscriber<Change<Reading>> changes = readings.changes().test();
+    String subscription = server.request(0).get("subscription_id").getAsString();
+    var sent =
+        server.notification(
+            subscription,
+            "{\"type\": \"notification\", \"operation\": \"must_refetch\", \"subscription_id\": \""
+                + subscription
+                + "\", \"schema\": \"public\", \"entity\": \"readings\", \"metadata\": {\"seq\": 3}}");
+    assertThat(sent).isNotNull();
+    error(changes, ChangesMissedException.class);
+  }
+
+  @Test
+  void aSlowSubscriber_getsAnError_andLosesNothingUnnoticed() {
+    use(builder -> builder.changeBuffer(5));
+    connect();
+    server.answer(ScriptedServer::subscribed);
+    TestSubscriber<Change<Reading>> changes = readings.changes().test(0);
+    JsonObject subscribe = server.request(0);
+    // 128 wait between the threads, 5 in our buffer.
+    for (int i = 0; i < 140; i++) {
+      server.notifyCreated(subscribe, ROW, "");
+    }
+    // The overflow ends the subscription at once; the subscriber learns it when it has caught up.
+    assertThat(server.request(1).get("operation").getAsString()).isEqualTo("unsubscribe");
+    changes.request(Long.MAX_VALUE);
+    var slow = error(changes, SlowConsumerException.class);
+    assertThat(slow.capacity()).isEqualTo(5);
+  }
+
+  // The caller's mistakes
+
+  @Test
+  void mistakes_areThrownWhereTheyAreMade() {
+    assertThatThrownBy(() -> readings.read(Optional.of(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> readings.read((Object) Query.all()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> readings.delete(true)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> readings.createAll(List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> client.entity("public", "words", String.class).create("a"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> readings.changes(Query.all().limit(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> client.entity("", "readings"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,4 @@
+package io.mqttspec.server;
+
+/** Stands for a class of the server. */
+public final class ServerFixture {}
