@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A publish whose PUBACK waits for its request. Its states: taken, then either acknowledged before
  * the interceptor returns (a read: HiveMQ goes on at once), or parked (a write: HiveMQ holds this
- * client's later publishes back) until it is acknowledged or abandoned. For any thread.
+ * client's later publishes back) until it is acknowledged or abandoned. With QoS 0 nothing is owed
+ * and so nothing is parked. For any thread.
  */
 final class HeldPublish implements Acknowledgement {
 
@@ -39,6 +40,7 @@ final class HeldPublish implements Acknowledgement {
   }
 
   private final String clientId;
+  private final int qos;
   private final PublishInboundOutput output;
   private final ClientService clients;
   private final ScheduledExecutorService scheduler;
@@ -54,10 +56,12 @@ final class HeldPublish implements Acknowledgement {
 
   HeldPublish(
       String clientId,
+      int qos,
       PublishInboundOutput output,
       ClientService clients,
       ScheduledExecutorService scheduler) {
     this.clientId = clientId;
+    this.qos = qos;
     this.output = output;
     this.clients = clients;
     this.scheduler = scheduler;
@@ -65,7 +69,7 @@ final class HeldPublish implements Acknowledgement {
 
   /** To be called last by the interceptor: holds the publish unless its request is done. */
   synchronized void park() {
-    if (state == State.ACKNOWLEDGED) {
+    if (state == State.ACKNOWLEDGED || qos == 0) {
       output.preventPublishDelivery(AckReasonCode.SUCCESS);
       return;
     }

@@ -55,7 +55,8 @@ final class RequestInterceptor implements PublishInboundInterceptor {
       return;
     }
     log.debug("PUBLISH of {} with QoS {}", clientId, publish.getQos());
-    HeldPublish held = new HeldPublish(clientId, output, clients, scheduler);
+    HeldPublish held =
+        new HeldPublish(clientId, publish.getQos().getQosNumber(), output, clients, scheduler);
     if (!accepting) {
       held.park();
       held.abandon("The server is closing.");

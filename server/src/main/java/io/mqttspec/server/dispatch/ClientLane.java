@@ -3,8 +3,11 @@ package io.mqttspec.server.dispatch;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one client's tasks in the order in which they came, one at a time, on the workers that all
@@ -17,6 +20,8 @@ final class ClientLane {
   interface Task {
     CompletionStage<?> run();
   }
+
+  private static final Logger log = LoggerFactory.getLogger(ClientLane.class);
 
   private final Executor workers;
 
@@ -46,7 +51,14 @@ final class ClientLane {
     synchronized (this) {
       task = waiting.remove();
     }
-    task.run().whenComplete((done, failure) -> afterTask());
+    CompletionStage<?> stage;
+    try {
+      stage = task.run();
+    } catch (RuntimeException e) {
+      log.error("A client's task failed", e);
+      stage = CompletableFuture.completedFuture(null);
+    }
+    stage.whenComplete((done, failure) -> afterTask());
   }
 
   private void afterTask() {

@@ -13,11 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What create, update and delete have in common: one row or an array of them, all or nothing. */
 abstract class WriteHandler implements RequestHandler {
 
   private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final Logger log = LoggerFactory.getLogger(getClass());
 
   final Steps steps;
   private final WriteUnit unit;
@@ -32,6 +36,7 @@ abstract class WriteHandler implements RequestHandler {
   @Override
   public final CompletionStage<?> handle(RequestContext context) {
     Request request = context.request();
+    log.debug("{} of {}", request.operation(), request.entity());
     Entity entity = steps.entities().get(request.schema(), request.entity());
     CheckedOptions.refuseReserved(request.options());
     ColumnSet columns = CheckedOptions.columns(entity, request.options());

@@ -61,6 +61,8 @@ final class WriteUnit {
       List<? extends Write> writes,
       Function<List<Written>, JsonFragment> answer,
       ErrorCode failure) {
+    log.debug("{} writes as one unit", writes.size());
+    JsonFragment body;
     ChangeLog.Ticket ticket = null;
     try (Transaction transaction = steps.transactions().begin(Purpose.WRITE)) {
       MapperSession session = steps.mappers().open(transaction);
@@ -68,23 +70,24 @@ final class WriteUnit {
       for (Write write : writes) {
         written.add(write(context, session, write));
       }
-      JsonFragment body = answer.apply(written);
+      body = answer.apply(written);
       ticket =
           steps
               .changes()
               .open(changes(written), context.client().identity(), context.request().id());
       transaction.commit();
-      steps.replies().succeed(context.destination(), context.request().id(), body);
-      ticket.committed();
-    } catch (CommitOutcomeUnknownException e) {
-      throw e;
     } catch (RuntimeException e) {
-      throw steps.errors().translate(e, failure);
-    } finally {
       if (ticket != null) {
         ticket.rolledBack();
       }
+      if (e instanceof CommitOutcomeUnknownException) {
+        throw e;
+      }
+      throw steps.errors().translate(e, failure);
     }
+    // Committed: from here on nothing may be answered but success.
+    steps.replies().succeed(context.destination(), context.request().id(), body);
+    ticket.committed();
   }
 
   private static List<Change> changes(List<Written> written) {

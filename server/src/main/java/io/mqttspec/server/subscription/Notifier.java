@@ -10,7 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +28,24 @@ public final class Notifier implements AutoCloseable {
   private final SubscriptionRegistry subscriptions;
   private final Replies replies;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread events = new Thread(task, "mqttspec-events");
-            events.setDaemon(true);
-            return events;
-          });
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Notifier::newThread,
+          (task, closed) -> log.debug("a change came after the end of the server"));
 
   public Notifier(SubscriptionRegistry subscriptions, Replies replies) {
     this.subscriptions = subscriptions;
     this.replies = replies;
+  }
+
+  private static Thread newThread(Runnable task) {
+    Thread thread = new Thread(task, "mqttspec-events");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Takes changes in the order of their numbers and returns at once. For any thread. */

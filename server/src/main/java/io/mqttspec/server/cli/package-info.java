@@ -1,0 +1,5 @@
+/** The server as a program: {@code serve} and {@code check-config}. */
+@NullMarked
+package io.mqttspec.server.cli;
+
+import org.jspecify.annotations.NullMarked;
