@@ -8,18 +8,26 @@ public final class ConnectionRefusedException extends TransportException {
   private static final long serialVersionUID = 1L;
 
   private final String reason;
+  private final @Nullable String explanation;
   private final boolean isPermanent;
 
   /**
    * Creates the exception.
    *
    * @param reason MQTT's name of the reason code
+   * @param explanation what the broker says beside it, or null
    * @param isPermanent whether the same attempt would be refused again
    * @param cause what led to it, or null
    */
-  public ConnectionRefusedException(String reason, boolean isPermanent, @Nullable Throwable cause) {
-    super("The broker refused the connection: " + reason + ".", cause);
+  public ConnectionRefusedException(
+      String reason, @Nullable String explanation, boolean isPermanent, @Nullable Throwable cause) {
+    super(
+        "The broker refused the connection: "
+            + reason
+            + (explanation == null ? "." : " (" + explanation + ")"),
+        cause);
     this.reason = reason;
+    this.explanation = explanation;
     this.isPermanent = isPermanent;
   }
 
@@ -30,6 +38,15 @@ public final class ConnectionRefusedException extends TransportException {
    */
   public String reason() {
     return reason;
+  }
+
+  /**
+   * What the broker says beside the reason code, such as the words of a hook of the server.
+   *
+   * @return null where it says nothing
+   */
+  public @Nullable String explanation() {
+    return explanation;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.mqttspec.client.internal.transport;
 
+import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
@@ -7,15 +8,19 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5UnsubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import io.mqttspec.client.exception.BrokerRefusedException;
 import io.mqttspec.client.exception.ConnectionLostException;
 import io.mqttspec.client.exception.ConnectionRefusedException;
 import io.mqttspec.client.exception.TransportException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** From the MQTT client library's errors to ours. */
 final class BrokerErrors {
@@ -45,16 +50,17 @@ final class BrokerErrors {
       return (TransportException) cause;
     }
     if (cause instanceof Mqtt5ConnAckException) {
-      Mqtt5ConnAckReasonCode code =
-          ((Mqtt5ConnAckException) cause).getMqttMessage().getReasonCode();
+      Mqtt5ConnAck connAck = ((Mqtt5ConnAckException) cause).getMqttMessage();
+      Mqtt5ConnAckReasonCode code = connAck.getReasonCode();
       return new ConnectionRefusedException(
-          code.name(), PERMANENT_AT_CONNECT.contains(code), cause);
+          code.name(), text(connAck.getReasonString()), PERMANENT_AT_CONNECT.contains(code), cause);
     }
     if (cause instanceof Mqtt5DisconnectException) {
-      Mqtt5DisconnectReasonCode code =
-          ((Mqtt5DisconnectException) cause).getMqttMessage().getReasonCode();
+      Mqtt5Disconnect disconnect = ((Mqtt5DisconnectException) cause).getMqttMessage();
+      Mqtt5DisconnectReasonCode code = disconnect.getReasonCode();
       if (PERMANENT_AT_DISCONNECT.contains(code)) {
-        return new ConnectionRefusedException(code.name(), true, cause);
+        return new ConnectionRefusedException(
+            code.name(), text(disconnect.getReasonString()), true, cause);
       }
       return new ConnectionLostException(
           "The connection was ended with the reason " + code.name() + ".", cause);
@@ -102,6 +108,10 @@ final class BrokerErrors {
     return e instanceof BrokerRefusedException
         || (e instanceof ConnectionRefusedException
             && ((ConnectionRefusedException) e).isPermanent());
+  }
+
+  private static @Nullable String text(Optional<MqttUtf8String> reasonString) {
+    return reasonString.map(MqttUtf8String::toString).orElse(null);
   }
 
   private static Throwable unwrap(Throwable thrown) {
