@@ -11,7 +11,6 @@ import io.mqttspec.server.config.DatabaseConfig;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.database.DatabaseErrors;
 import io.mqttspec.server.database.Dialect;
-import io.mqttspec.server.database.Transaction;
 import io.mqttspec.server.database.Transactions;
 import io.mqttspec.server.dispatch.Clients;
 import io.mqttspec.server.dispatch.Dispatcher;
@@ -188,11 +187,9 @@ public final class MqttSpecServer implements AutoCloseable {
       }
       DatabaseErrors errors = new DatabaseErrors(dialect);
       Transactions transactions = new Transactions(dataSource, errors);
-      try (Transaction transaction = transactions.begin(Transactions.Purpose.SNAPSHOT)) {
-        mappers.check(transaction);
-      }
+      mappers.check(() -> transactions.begin(Transactions.Purpose.SNAPSHOT));
 
-      Clients clients = new Clients(hooks, subscriptions, workers);
+      Clients clients = new Clients(hooks, subscriptions, workers, config.limits());
       Steps steps =
           new Steps(
               config,
@@ -343,6 +340,18 @@ public final class MqttSpecServer implements AutoCloseable {
 
     private Builder() {}
 
+    /** A copy, so that what is built stays as it is. */
+    private Builder(Builder other) {
+      ownConfig = other.ownConfig;
+      givenConfig = other.givenConfig;
+      dataSource = other.dataSource;
+      sqlSessionFactory = other.sqlSessionFactory;
+      scheduler = other.scheduler;
+      clock = other.clock;
+      registrations.addAll(other.registrations);
+      other.hooks.forEach((point, registered) -> hooks.put(point, new ArrayList<>(registered)));
+    }
+
     /** The database to serve. Its connections must be ones whose transactions nobody else owns. */
     @CanIgnoreReturnValue
     public Builder dataSource(DataSource value) {
@@ -477,7 +486,7 @@ public final class MqttSpecServer implements AutoCloseable {
      */
     public MqttSpecServer build() {
       ServerConfig config = givenConfig != null ? givenConfig : single().build();
-      return new MqttSpecServer(this, config);
+      return new MqttSpecServer(new Builder(this), config);
     }
   }
 }

@@ -49,6 +49,14 @@ public final class LikePattern {
   }
 
   /**
+   * The pattern that another one's {@link #pattern()} is the text of, however long its escapes made
+   * it.
+   */
+  public static LikePattern restore(String pattern) {
+    return new LikePattern(pattern);
+  }
+
+  /**
    * The pattern of every text that contains the literal.
    *
    * @throws IllegalArgumentException if the literal has more than {@link #MAX_CODE_POINTS}

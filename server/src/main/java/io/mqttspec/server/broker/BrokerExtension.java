@@ -27,6 +27,7 @@ final class BrokerExtension implements ExtensionMain {
   private volatile @Nullable Dispatcher dispatcher;
   private volatile @Nullable RequestInterceptor interceptor;
   private volatile @Nullable ConnectAuthenticator authenticator;
+  private volatile @Nullable SessionSweeper sweeper;
 
   BrokerExtension(
       ServerConfig config, EmbeddedReplyPort replyPort, ScheduledExecutorService scheduler) {
@@ -58,6 +59,7 @@ final class BrokerExtension implements ExtensionMain {
       Services.initializerRegistry()
           .setClientInitializer(
               (client, context) -> context.addPublishInboundInterceptor(requests));
+      sweeper = new SessionSweeper(target, Services.clientService());
       interceptor = requests;
       authenticator = connects;
       ready.complete(Services.adminService());
@@ -78,6 +80,14 @@ final class BrokerExtension implements ExtensionMain {
 
   Set<Listener> listeners() {
     return ready.join().getServerInformation().getListener();
+  }
+
+  /** Looks for sessions that ended while their clients were away; HiveMQ does not tell. */
+  void sweepSessions() {
+    SessionSweeper sessions = sweeper;
+    if (sessions != null) {
+      sessions.run();
+    }
   }
 
   void stopAccepting() {

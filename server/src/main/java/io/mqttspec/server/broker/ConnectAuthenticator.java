@@ -39,9 +39,6 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
   /** Connection attribute by which a disconnect is matched to its connect. */
   static final String CONNECTION_ID = "mqttspec.connection";
 
-  /** Connection attribute that tells whether the session outlives the connection. */
-  static final String SESSION_STAYS = "mqttspec.session-stays";
-
   private static final Duration HOOK_TIME = Duration.ofSeconds(60);
 
   private final Topics topics;
@@ -86,7 +83,6 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
     ConnectionAttributeStore attributes =
         input.getConnectionInformation().getConnectionAttributeStore();
     attributes.putAsString(CONNECTION_ID, connectionId);
-    attributes.putAsString(SESSION_STAYS, Boolean.toString(connect.getSessionExpiryInterval() > 0));
     String address =
         input
             .getConnectionInformation()
@@ -95,10 +91,8 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
             .orElse("");
     Async<SimpleAuthOutput> async =
         output.async(HOOK_TIME, TimeoutFallback.FAILURE, "The server took too long to decide.");
-    Connection connection = new Connection(connect, connectionId, address, async, output);
     if (connect.getCleanStart()) {
-      dispatcher.sessionBegins(connect.getClientId());
-      dispatcher.connecting(connection);
+      dispatcher.connecting(new Connection(connect, connectionId, address, true, async, output));
       return;
     }
     CompletableFuture<?> unused =
@@ -106,10 +100,9 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
             .getSession(connect.getClientId())
             .whenComplete(
                 (session, failure) -> {
-                  if (failure != null || session.isEmpty()) {
-                    dispatcher.sessionBegins(connect.getClientId());
-                  }
-                  dispatcher.connecting(connection);
+                  boolean begins = failure != null || session.isEmpty();
+                  dispatcher.connecting(
+                      new Connection(connect, connectionId, address, begins, async, output));
                 });
   }
 
@@ -157,6 +150,7 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
       ConnectPacket connect,
       String connectionId,
       String remoteAddress,
+      boolean sessionBegins,
       Async<SimpleAuthOutput> async,
       SimpleAuthOutput output)
       implements InboundConnection {
@@ -174,6 +168,16 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
     @Override
     public Optional<ByteBuffer> password() {
       return connect.getPassword();
+    }
+
+    @Override
+    public boolean sessionStays() {
+      return connect.getSessionExpiryInterval() > 0;
+    }
+
+    @Override
+    public boolean isWaiting() {
+      return async.getStatus() == Async.Status.RUNNING;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.mqttspec.server.broker;
 
-import com.hivemq.extension.sdk.api.client.parameter.ConnectionAttributeStore;
 import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
 import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
@@ -24,18 +23,10 @@ final class ConnectionListener implements ClientLifecycleEventListener {
 
   @Override
   public void onDisconnect(DisconnectEventInput input) {
-    ConnectionAttributeStore attributes =
-        input.getConnectionInformation().getConnectionAttributeStore();
-    attributes
+    input
+        .getConnectionInformation()
+        .getConnectionAttributeStore()
         .getAsString(ConnectAuthenticator.CONNECTION_ID)
-        .ifPresent(
-            connectionId ->
-                dispatcher.disconnected(
-                    input.getClientInformation().getClientId(),
-                    connectionId,
-                    attributes
-                        .getAsString(ConnectAuthenticator.SESSION_STAYS)
-                        .filter("true"::equals)
-                        .isEmpty()));
+        .ifPresent(dispatcher::disconnected);
   }
 }

@@ -11,6 +11,7 @@ import io.mqttspec.server.reply.ReplyPort;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,14 +32,23 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final AtomicBoolean IN_USE = new AtomicBoolean();
   private static final int START_SECONDS = 60;
 
-  /** HiveMQ sends this many messages to a client before it waits for acknowledgements. */
-  private static final int IN_FLIGHT_WINDOW = 1_000;
+  /**
+   * HiveMQ sends this many messages to a client before it waits for acknowledgements. Each poll of
+   * a client's queue takes so many packet identifiers, used or not: larger is not faster.
+   */
+  private static final int IN_FLIGHT_WINDOW = 128;
+
+  /** How often ended sessions of absent clients are looked for. */
+  private static final int SWEEP_SECONDS = 60;
 
   private final ServerConfig config;
+  private final ScheduledExecutorService scheduler;
   private final EmbeddedReplyPort replyPort;
   private final BrokerExtension extension;
   private @Nullable HiveMqFolders folders;
   private @Nullable EmbeddedHiveMQ hiveMq;
+  private boolean ownsJvm;
+  private @Nullable ScheduledFuture<?> sweeping;
   private int port;
 
   /**
@@ -48,6 +58,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public EmbeddedBroker(ServerConfig config, ScheduledExecutorService scheduler) {
     this.config = config;
+    this.scheduler = scheduler;
     this.replyPort = new EmbeddedReplyPort(scheduler);
     this.extension = new BrokerExtension(config, replyPort, scheduler);
   }
@@ -70,6 +81,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           "this JVM already runs an embedded broker, and HiveMQ can do so only once; close it"
               + " first, or use another JVM");
     }
+    ownsJvm = true;
     try {
       startHiveMq(dispatcher);
     } catch (Throwable e) {
@@ -124,6 +136,9 @@ public final class EmbeddedBroker implements AutoCloseable {
       Thread.setDefaultUncaughtExceptionHandler(handler);
     }
     port = checkedPort(extension.listeners());
+    sweeping =
+        scheduler.scheduleWithFixedDelay(
+            extension::sweepSessions, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     log.info("MQTT on {}:{}", config.broker().host(), port);
   }
 
@@ -164,6 +179,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Ends all connections. Does nothing when it is not running. */
   @Override
   public void close() {
+    ScheduledFuture<?> sweep = sweeping;
+    sweeping = null;
+    if (sweep != null) {
+      sweep.cancel(false);
+    }
     EmbeddedHiveMQ running = hiveMq;
     hiveMq = null;
     if (running != null) {
@@ -179,6 +199,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     folders = null;
     if (used != null) {
       used.close();
+    }
+    if (ownsJvm) {
+      ownsJvm = false;
       IN_USE.set(false);
     }
   }

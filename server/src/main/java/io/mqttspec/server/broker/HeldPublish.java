@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A publish whose PUBACK waits for its request. Its states: taken, then either acknowledged before
  * the interceptor returns (a read: HiveMQ goes on at once), or parked (a write: HiveMQ holds this
- * client's later publishes back) until it is acknowledged or abandoned. With QoS 0 nothing is owed
- * and so nothing is parked. For any thread.
+ * client's later publishes back) until it is acknowledged or abandoned. An abandoned one is let go
+ * once its sender is disconnected. With QoS 0 nothing is owed and so nothing is parked. For any
+ * thread.
  */
 final class HeldPublish implements Acknowledgement {
 
@@ -36,7 +37,8 @@ final class HeldPublish implements Acknowledgement {
   private enum State {
     TAKEN,
     ACKNOWLEDGED,
-    ABANDONED
+    ABANDONED,
+    DISCONNECTED
   }
 
   private final String clientId;
@@ -73,8 +75,10 @@ final class HeldPublish implements Acknowledgement {
       output.preventPublishDelivery(AckReasonCode.SUCCESS);
       return;
     }
-    if (parked == null) {
-      parked = output.async(FALLBACK, TimeoutFallback.FAILURE, AckReasonCode.UNSPECIFIED_ERROR);
+    parked = output.async(FALLBACK, TimeoutFallback.FAILURE, AckReasonCode.UNSPECIFIED_ERROR);
+    if (state == State.DISCONNECTED) {
+      letGo();
+    } else if (state == State.TAKEN) {
       timer =
           scheduler.schedule(
               () -> abandon("The request took too long."),
@@ -108,8 +112,24 @@ final class HeldPublish implements Acknowledgement {
     }
     log.warn("{} is disconnected: {}", clientId, reason);
     CompletableFuture<?> unused =
-        clients.disconnectClient(
-            clientId, false, DisconnectReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, reason);
+        clients
+            .disconnectClient(
+                clientId, false, DisconnectReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, reason)
+            .whenComplete((disconnected, failure) -> afterDisconnect());
+  }
+
+  private synchronized void afterDisconnect() {
+    state = State.DISCONNECTED;
+    letGo();
+  }
+
+  /** HiveMQ holds back whatever comes next from this client id, its next CONNECT too. */
+  @GuardedBy("this")
+  private void letGo() {
+    if (parked != null) {
+      output.preventPublishDelivery(AckReasonCode.UNSPECIFIED_ERROR);
+      parked.resume();
+    }
   }
 
   @GuardedBy("this")

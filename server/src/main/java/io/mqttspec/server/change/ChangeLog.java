@@ -61,21 +61,27 @@ public final class ChangeLog {
     }
   }
 
+  /** Units of work whose changes are not yet told; a server that falls behind must not write on. */
+  public int backlog() {
+    return notifier.backlog();
+  }
+
   /**
    * Draws the numbers of a write; to be called last before its commit. The ticket must be settled
    * whatever happens: until then it holds back all later changes.
    */
   public Ticket open(List<Change> changes, Identity writer, String requestId) {
+    List<CommittedChange> numbered = new ArrayList<>(changes.size());
+    Ticket ticket;
     synchronized (lock) {
-      List<CommittedChange> numbered = new ArrayList<>(changes.size());
       for (Change change : changes) {
         numbered.add(new CommittedChange(change, ++lastNumber, writer, requestId));
       }
-      Ticket ticket = new Ticket(numbered, lastNumber);
+      ticket = new Ticket(numbered, lastNumber);
       open.addLast(ticket);
-      log.debug("{} changes up to number {}", numbered.size(), lastNumber);
-      return ticket;
     }
+    log.debug("{} changes up to number {}", numbered.size(), ticket.last);
+    return ticket;
   }
 
   private void settle(Ticket ticket, boolean committed) {

@@ -84,6 +84,16 @@ public record Limits(
     }
   }
 
+  /** Most bytes of one client's unanswered requests: decoded they take far more memory. */
+  public long bytesInFlightPerClient() {
+    return 2L * payloadBytes;
+  }
+
+  /** Most bytes of all unanswered requests. */
+  public long bytesInFlight() {
+    return 8L * payloadBytes;
+  }
+
   public JsonLimits json() {
     return JsonLimits.of(jsonDepth, idLength);
   }
@@ -106,6 +116,8 @@ public record Limits(
     json.addProperty("id_length", idLength);
     json.addProperty("requests_in_flight_per_client", requestsInFlightPerClient);
     json.addProperty("requests_in_flight", requestsInFlight);
+    json.addProperty("bytes_in_flight_per_client", bytesInFlightPerClient());
+    json.addProperty("bytes_in_flight", bytesInFlight());
     json.addProperty("statement_millis", statementTime.toMillis());
     json.addProperty("connections", maxConnections);
     return json;

@@ -1,13 +1,11 @@
 package io.mqttspec.server.database;
 
-import java.sql.SQLException;
-
 /** The connection broke during COMMIT: whether the writes are stored can't be told. */
 public final class CommitOutcomeUnknownException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  CommitOutcomeUnknownException(SQLException cause) {
+  CommitOutcomeUnknownException(Exception cause) {
     super("the connection broke during COMMIT", cause);
   }
 }

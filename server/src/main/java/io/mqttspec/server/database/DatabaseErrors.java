@@ -18,6 +18,8 @@ public final class DatabaseErrors {
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseErrors.class);
 
+  private static final String SEE_LOG = "The server failed to carry this out; its log tells why.";
+
   private final Dialect dialect;
 
   public DatabaseErrors(Dialect dialect) {
@@ -37,10 +39,13 @@ public final class DatabaseErrors {
     }
     SQLException sql = cause(error, SQLException.class);
     Failure failure = sql == null ? null : dialect.failure(sql);
+    if (failure == Failure.INVALID_DATA && fallback == ErrorCode.READ_ERROR) {
+      // A reader sends no data: it is a stored value that the statement can't take.
+      failure = null;
+    }
     if (failure == null) {
       log.error("{}", fallback.wireName(), error);
-      return ProtocolException.of(
-          fallback, "The server failed to carry this out; its log tells why.");
+      return ProtocolException.of(fallback, SEE_LOG);
     }
     log.info("{}: {}", failure, error.toString());
     return new ProtocolException(info(failure));
@@ -68,11 +73,7 @@ public final class DatabaseErrors {
               ErrorInfo.of(
                   ErrorCode.TIMEOUT,
                   "The statement took too long and was cancelled; ask for less."));
-      case UNAVAILABLE ->
-          retry(
-              ErrorInfo.of(
-                  ErrorCode.UNAVAILABLE,
-                  "The database can't be reached at the moment; try again later."));
+      case UNAVAILABLE -> unreachable();
     };
   }
 
@@ -80,6 +81,19 @@ public final class DatabaseErrors {
     JsonObject details = new JsonObject();
     details.addProperty("kind", kind);
     return ErrorInfo.of(ErrorCode.CONSTRAINT_VIOLATION, message).withDetails(details);
+  }
+
+  /** What a client is told of a failure that it can do nothing about. */
+  public static ErrorInfo internalError() {
+    return ErrorInfo.of(ErrorCode.INTERNAL_ERROR, SEE_LOG);
+  }
+
+  /** What a client is told while the database can't be reached. */
+  static ErrorInfo unreachable() {
+    return retry(
+        ErrorInfo.of(
+            ErrorCode.UNAVAILABLE,
+            "The database can't be reached at the moment; try again later."));
   }
 
   /** Says in an error's details that the same request may succeed later. */

@@ -22,6 +22,9 @@ final class H2Dialect implements Dialect {
 
   private static final Logger log = LoggerFactory.getLogger(H2Dialect.class);
 
+  /** Digits from which DECFLOAT holds whatever number a message may carry. */
+  private static final int EXACT_DECFLOAT = 2_000;
+
   private static final String[] PREPARATION = {
     "create schema if not exists MQTTSPEC",
     alias("LIKES", "likes"),
@@ -111,7 +114,10 @@ final class H2Dialect implements Dialect {
     return switch (name) {
       case "UUID" -> ColumnType.uuid();
       case "JSON" -> ColumnType.json();
-      case "DECFLOAT" -> ColumnType.decimal();
+      // It reports FLOAT(n) with a small n as FLOAT, but names it REAL.
+      case "REAL" -> ColumnType.float32();
+      // A short one rounds what it is given: better not written at all.
+      case "DECFLOAT" -> size < EXACT_DECFLOAT ? ColumnType.other() : ColumnType.decimal();
       default -> byJdbcType(jdbcType, size, digits);
     };
   }

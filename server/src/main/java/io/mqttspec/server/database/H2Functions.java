@@ -53,7 +53,7 @@ public final class H2Functions {
   private static LikePattern pattern(String text) {
     LikePattern last = LAST_PATTERN.get();
     if (last == null || !last.pattern().equals(text)) {
-      last = LikePattern.parse(text);
+      last = LikePattern.restore(text);
       LAST_PATTERN.set(last);
     }
     return last;

@@ -22,6 +22,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -279,8 +280,17 @@ public final class JdbcValues {
     if (element instanceof Boolean bool) {
       return new JsonPrimitive(bool);
     }
+    if (element instanceof Double || element instanceof Float) {
+      double number = ((Number) element).doubleValue();
+      return Double.isFinite(number)
+          ? new JsonPrimitive((Number) element)
+          : new JsonPrimitive(Double.toString(number));
+    }
     if (element instanceof Number number) {
       return new JsonPrimitive(number);
+    }
+    if (element instanceof byte[] bytes) {
+      return new JsonPrimitive(Base64.getEncoder().encodeToString(bytes));
     }
     return new JsonPrimitive(text(element));
   }

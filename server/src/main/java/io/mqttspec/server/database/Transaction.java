@@ -17,12 +17,21 @@ public final class Transaction implements AutoCloseable {
 
   private final Connection connection;
   private final boolean autoCommit;
+  private final int isolationBefore;
+  private final boolean autoCommitBefore;
   private final DatabaseErrors errors;
-  private boolean finished;
+  private boolean committed;
 
-  Transaction(Connection connection, boolean autoCommit, DatabaseErrors errors) {
+  Transaction(
+      Connection connection,
+      boolean autoCommit,
+      int isolationBefore,
+      boolean autoCommitBefore,
+      DatabaseErrors errors) {
     this.connection = connection;
     this.autoCommit = autoCommit;
+    this.isolationBefore = isolationBefore;
+    this.autoCommitBefore = autoCommitBefore;
     this.errors = errors;
   }
 
@@ -32,38 +41,44 @@ public final class Transaction implements AutoCloseable {
   }
 
   /**
-   * Commits.
+   * Commits; does nothing where each statement commits by itself.
    *
    * @throws ProtocolException when the database refused the commit: nothing is stored
    * @throws CommitOutcomeUnknownException when the connection broke: it may be stored or not
    */
   public void commit() {
-    finished = true;
+    if (autoCommit) {
+      return;
+    }
     try {
       connection.commit();
     } catch (SQLException e) {
       if (DatabaseErrors.isRefusedCommit(e)) {
-        rollback();
         throw errors.translate(e, ErrorCode.INTERNAL_ERROR);
       }
       throw new CommitOutcomeUnknownException(e);
+    } catch (RuntimeException e) {
+      throw new CommitOutcomeUnknownException(e);
     }
+    committed = true;
     log.debug("committed");
   }
 
-  private void rollback() {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      log.warn(
-          "A rollback failed, the database does it when the connection ends: {}", e.toString());
-    }
-  }
-
+  /** Gives the connection back as it came: not every pool sees to that. Throws nothing. */
   @Override
   public void close() {
-    if (!finished && !autoCommit) {
-      rollback();
+    try {
+      if (!committed && !autoCommit) {
+        connection.rollback();
+      }
+      if (autoCommit != autoCommitBefore) {
+        connection.setAutoCommit(autoCommitBefore);
+      }
+      if (connection.getTransactionIsolation() != isolationBefore) {
+        connection.setTransactionIsolation(isolationBefore);
+      }
+    } catch (SQLException | RuntimeException e) {
+      log.warn("A transaction did not end cleanly, its connection will: {}", e.toString());
     }
     Transactions.close(connection);
   }

@@ -1,7 +1,6 @@
 package io.mqttspec.server.database;
 
 import io.mqttspec.protocol.error.ErrorCode;
-import io.mqttspec.protocol.error.ErrorInfo;
 import io.mqttspec.protocol.error.ProtocolException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,31 +50,31 @@ public final class Transactions {
       connection = dataSource.getConnection();
     } catch (SQLException e) {
       log.warn("No connection to the database: {}", e.toString());
-      throw new ProtocolException(
-          DatabaseErrors.retry(
-              ErrorInfo.of(
-                  ErrorCode.UNAVAILABLE,
-                  "The database can't be reached at the moment; try again later.")));
+      throw new ProtocolException(DatabaseErrors.unreachable());
     }
     try {
-      if (connection.getTransactionIsolation() != purpose.isolation) {
+      int isolation = connection.getTransactionIsolation();
+      boolean autoCommit = connection.getAutoCommit();
+      Transaction transaction =
+          new Transaction(connection, purpose.autoCommit, isolation, autoCommit, errors);
+      if (isolation != purpose.isolation) {
         connection.setTransactionIsolation(purpose.isolation);
       }
-      if (connection.getAutoCommit() != purpose.autoCommit) {
+      if (autoCommit != purpose.autoCommit) {
         connection.setAutoCommit(purpose.autoCommit);
       }
+      log.debug("begin {}", purpose);
+      return transaction;
     } catch (SQLException e) {
       close(connection);
       throw errors.translate(e, ErrorCode.UNAVAILABLE);
     }
-    log.debug("begin {}", purpose);
-    return new Transaction(connection, purpose.autoCommit, errors);
   }
 
   static void close(Connection connection) {
     try {
       connection.close();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       log.warn("Closing a connection failed: {}", e.toString());
     }
   }

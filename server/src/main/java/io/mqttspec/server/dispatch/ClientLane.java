@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ final class ClientLane {
   private static final Logger log = LoggerFactory.getLogger(ClientLane.class);
 
   private final Executor workers;
+  private final InFlight inFlight;
+  private final AtomicInteger pendingWrites = new AtomicInteger();
 
   @GuardedBy("this")
   private final Queue<Task> waiting = new ArrayDeque<>();
@@ -31,8 +34,19 @@ final class ClientLane {
   @GuardedBy("this")
   private boolean running;
 
-  ClientLane(Executor workers) {
+  ClientLane(Executor workers, InFlight inFlight) {
     this.workers = workers;
+    this.inFlight = inFlight;
+  }
+
+  /** This client's share of what is in flight. */
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  /** Writes that are taken and neither committed nor refused. */
+  AtomicInteger pendingWrites() {
+    return pendingWrites;
   }
 
   void add(Task task) {
@@ -54,7 +68,7 @@ final class ClientLane {
     CompletionStage<?> stage;
     try {
       stage = task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.error("A client's task failed", e);
       stage = CompletableFuture.completedFuture(null);
     }

@@ -3,7 +3,6 @@ package io.mqttspec.server.dispatch;
 import com.google.gson.JsonElement;
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.message.Request;
-import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.reply.JsonFragment;
 import java.util.List;
@@ -27,20 +26,20 @@ final class DeleteHandler extends WriteHandler {
   }
 
   @Override
-  JsonFragment answerOne(WriteUnit.Written written, ColumnSet columns) {
+  JsonFragment answerOne(WriteUnit.Written written) {
     return steps
         .replies()
         .body(
             json -> {
               json.name("data").beginObject().name("deleted").value(true).endObject();
               json.name("metadata").beginObject().name("deleted");
-              RowJson.write(json, written.hookContext(), written.change().image(), columns);
+              RowJson.write(json, written);
               json.endObject();
             });
   }
 
   @Override
-  JsonFragment answerMany(List<WriteUnit.Written> written, ColumnSet columns) {
+  JsonFragment answerMany(List<WriteUnit.Written> written) {
     return steps
         .replies()
         .body(
@@ -48,7 +47,7 @@ final class DeleteHandler extends WriteHandler {
               json.name("data").beginObject().name("deleted").value(written.size()).endObject();
               json.name("metadata").beginObject().name("deleted").beginArray();
               for (WriteUnit.Written one : written) {
-                RowJson.write(json, one.hookContext(), one.change().image(), columns);
+                RowJson.write(json, one);
               }
               json.endArray().endObject();
             });

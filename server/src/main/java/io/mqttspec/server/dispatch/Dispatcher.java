@@ -13,16 +13,16 @@ import io.mqttspec.protocol.topic.Topics;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.database.CommitOutcomeUnknownException;
 import io.mqttspec.server.database.DatabaseErrors;
+import io.mqttspec.server.hook.Client;
+import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.hook.Hooks;
 import io.mqttspec.server.reply.Destination;
 import io.mqttspec.server.reply.Replies;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +37,6 @@ public final class Dispatcher {
 
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
-
   private final ServerConfig config;
   private final MessageCodec codec;
   private final Topics topics;
@@ -46,8 +44,7 @@ public final class Dispatcher {
   private final Handlers handlers;
   private final Hooks hooks;
   private final Replies replies;
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private final Object idle = new Object();
+  private final InFlight inFlight;
 
   public Dispatcher(
       ServerConfig config, Clients clients, Handlers handlers, Hooks hooks, Replies replies) {
@@ -58,6 +55,8 @@ public final class Dispatcher {
     this.handlers = handlers;
     this.hooks = hooks;
     this.replies = replies;
+    this.inFlight =
+        new InFlight(config.limits().requestsInFlight(), config.limits().bytesInFlight());
   }
 
   /** Takes a request and returns at once. For the broker's threads. */
@@ -76,20 +75,29 @@ public final class Dispatcher {
       refuse(inbound, destination, e.requestId(), e.error());
       return;
     }
-    @Nullable ErrorInfo overload = admit(session);
+    ClientLane lane = session.lane();
+    int size = inbound.payload().length;
+    @Nullable ErrorInfo overload = admit(lane, size);
     if (overload != null) {
       refuse(inbound, destination, request.id(), overload);
       return;
     }
     boolean write = isWrite(request);
-    if (!write && session.pendingWrites() == 0) {
+    if (write) {
+      lane.pendingWrites().incrementAndGet();
+    } else if (lane.pendingWrites().get() == 0) {
       // Not ahead of the same client's write before it.
       inbound.acknowledgement().acknowledge();
     }
-    if (write) {
-      session.writeBegins();
-    }
-    session.lane().add(() -> run(session, inbound, request, write));
+    InboundRequest waiting = inbound.withoutPayload();
+    lane.add(
+        () -> {
+          CompletionStage<?> done = run(session, waiting, request);
+          if (write) {
+            lane.pendingWrites().decrementAndGet();
+          }
+          return done.whenComplete((answered, failure) -> release(lane, size));
+        });
   }
 
   private ErrorInfo tooLarge() {
@@ -98,19 +106,16 @@ public final class Dispatcher {
         "A request may have at most " + config.limits().payloadBytes() + " bytes; send less.");
   }
 
-  private @Nullable ErrorInfo admit(ClientSession session) {
-    int ofClient = session.inFlight().incrementAndGet();
-    int ofAll = inFlight.incrementAndGet();
-    if (ofClient > config.limits().requestsInFlightPerClient()) {
-      release(session);
+  private @Nullable ErrorInfo admit(ClientLane lane, int size) {
+    if (!lane.inFlight().tryAdd(size)) {
       return DatabaseErrors.retry(
           ErrorInfo.of(
               ErrorCode.RATE_LIMITED,
               "Too many requests of this client are waiting; wait for answers before sending"
                   + " more."));
     }
-    if (ofAll > config.limits().requestsInFlight()) {
-      release(session);
+    if (!inFlight.tryAdd(size)) {
+      lane.inFlight().remove(size);
       return DatabaseErrors.retry(
           ErrorInfo.of(
               ErrorCode.UNAVAILABLE, "The server has too much to do at the moment; try later."));
@@ -118,13 +123,9 @@ public final class Dispatcher {
     return null;
   }
 
-  private void release(ClientSession session) {
-    session.inFlight().decrementAndGet();
-    if (inFlight.decrementAndGet() == 0) {
-      synchronized (idle) {
-        idle.notifyAll();
-      }
-    }
+  private void release(ClientLane lane, int size) {
+    lane.inFlight().remove(size);
+    inFlight.remove(size);
   }
 
   private void refuse(
@@ -149,16 +150,15 @@ public final class Dispatcher {
         inbound.properties().correlationData());
   }
 
-  private CompletionStage<?> run(
-      ClientSession session, InboundRequest inbound, Request request, boolean write) {
+  private CompletionStage<?> run(ClientSession session, InboundRequest inbound, Request request) {
     MDC.put("client", inbound.identity().clientId());
     MDC.put("request", request.id());
     Destination destination = destination(inbound, Optional.empty());
-    CompletionStage<?> done = DONE;
+    CompletionStage<?> done = RequestHandler.DONE;
     boolean abandoned = false;
     try {
       destination = destination(inbound, responseTopic(inbound));
-      done = handle(new RequestContext(session.client(), request, destination));
+      done = handle(session.client(), request, destination);
     } catch (ProtocolException e) {
       replies.refuse(destination, request.id(), e.error());
     } catch (CommitOutcomeUnknownException e) {
@@ -167,24 +167,15 @@ public final class Dispatcher {
       abandoned = true;
     } catch (Throwable e) {
       log.error("A request failed", e);
-      replies.refuse(destination, request.id(), internalError());
+      replies.refuse(destination, request.id(), DatabaseErrors.internalError());
     } finally {
       if (!abandoned) {
         inbound.acknowledgement().acknowledge();
       }
-      if (write) {
-        session.writeEnds();
-      }
-      release(session);
       MDC.remove("client");
       MDC.remove("request");
     }
     return done;
-  }
-
-  private static ErrorInfo internalError() {
-    return ErrorInfo.of(
-        ErrorCode.INTERNAL_ERROR, "The server failed to carry this out; its log tells why.");
   }
 
   private Optional<String> responseTopic(InboundRequest inbound) {
@@ -202,20 +193,26 @@ public final class Dispatcher {
     return wanted;
   }
 
-  private CompletionStage<?> handle(RequestContext context) {
-    Request request = context.request();
+  private CompletionStage<?> handle(Client client, Request request, Destination destination) {
+    RequestContext context = new RequestContext(client, request, destination, List.of());
     if (hooks.has(HookPoint.BEFORE_HANDLE)) {
       Operation operation = request.operation();
-      hooks.run(
-          HookPoint.BEFORE_HANDLE,
+      HookContext hookContext =
           context
               .hookContext(operation == null ? "ping" : operation.wireName())
               .entity(
                   request.schema() == null ? config.defaultSchema() : request.schema(),
                   request.entity() == null ? "" : request.entity())
-              .build());
+              .build();
+      hooks.run(HookPoint.BEFORE_HANDLE, hookContext);
+      context =
+          new RequestContext(
+              client,
+              request.toBuilder().options(hookContext.options()).build(),
+              destination,
+              hookContext.addedFilters());
     }
-    return handlers.of(request).handle(context);
+    return handlers.of(context.request()).handle(context);
   }
 
   /** Decides on a connection, by the hooks, and returns at once. For the broker's threads. */
@@ -223,14 +220,19 @@ public final class Dispatcher {
     clients.connecting(connection);
   }
 
-  /** Ends what is left of an earlier session of a client id. For the broker's threads. */
-  public void sessionBegins(String clientId) {
-    clients.sessionBegins(clientId);
+  /** Forgets a connection; does nothing for one that was refused. For the broker's threads. */
+  public void disconnected(String connectionId) {
+    clients.disconnected(connectionId);
   }
 
-  /** Forgets a connection, unless a later one of the same client id has taken its place. */
-  public void disconnected(String clientId, String connectionId, boolean sessionEnds) {
-    clients.disconnected(clientId, connectionId, sessionEnds);
+  /** Absent clients with subscriptions, whose sessions the broker should look for now and then. */
+  public List<String> absentSubscribers() {
+    return clients.absentSubscribers();
+  }
+
+  /** Ends the subscriptions of an absent client whose session the broker no longer has. */
+  public void sessionEnded(String clientId) {
+    clients.sessionEnded(clientId);
   }
 
   /**
@@ -239,21 +241,11 @@ public final class Dispatcher {
    * @return whether that was within the time
    */
   public boolean awaitIdle(Duration atMost) throws InterruptedException {
-    long deadline = System.nanoTime() + atMost.toNanos();
-    synchronized (idle) {
-      while (inFlight.get() > 0) {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left <= 0) {
-          return false;
-        }
-        idle.wait(left);
-      }
-    }
-    return true;
+    return inFlight.awaitNone(atMost);
   }
 
   /** Requests that are taken and not yet answered. */
   public int inFlight() {
-    return inFlight.get();
+    return inFlight.requests();
   }
 }

@@ -1,7 +1,5 @@
 package io.mqttspec.server.dispatch;
 
-import io.mqttspec.protocol.error.ErrorCode;
-import io.mqttspec.protocol.error.ProtocolException;
 import io.mqttspec.protocol.message.MessageType;
 import io.mqttspec.protocol.message.Operation;
 import io.mqttspec.protocol.message.Request;
@@ -27,20 +25,11 @@ public final class Handlers {
     ping = new PingHandler(steps);
   }
 
+  /** The codec has seen to it that type and operation go together. */
   RequestHandler of(Request request) {
     Operation operation = request.operation();
     if (request.type() == MessageType.PING || operation == null) {
       return ping;
-    }
-    boolean ofSubscription = operation == Operation.SUBSCRIBE || operation == Operation.UNSUBSCRIBE;
-    if (ofSubscription != (request.type() == MessageType.SUBSCRIPTION)) {
-      throw ProtocolException.at(
-          ofSubscription ? ErrorCode.INVALID_OPERATION : ErrorCode.INVALID_SUBSCRIPTION_OPERATION,
-          "operation",
-          "The operation "
-              + operation.wireName()
-              + " needs the type "
-              + (ofSubscription ? "subscription." : "request."));
     }
     return handlers.get(operation);
   }

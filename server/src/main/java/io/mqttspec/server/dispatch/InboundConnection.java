@@ -18,6 +18,15 @@ public interface InboundConnection {
   /** Address that it comes from, without a port. */
   String remoteAddress();
 
+  /** Whether nothing is left of an earlier session of the client id once it is accepted. */
+  boolean sessionBegins();
+
+  /** Whether the client's session outlives this connection. */
+  boolean sessionStays();
+
+  /** Whether the client still waits; after a time the broker sends it away by itself. */
+  boolean isWaiting();
+
   /** Lets the client in. */
   void accept();
 

@@ -34,4 +34,12 @@ public record InboundRequest(
   public record Properties(Optional<String> responseTopic, Optional<ByteBuffer> correlationData) {
     public static final Properties NONE = new Properties(Optional.empty(), Optional.empty());
   }
+
+  /**
+   * The same without its bytes, for when they are decoded: a waiting request needs no two forms.
+   */
+  InboundRequest withoutPayload() {
+    return new InboundRequest(
+        identity, new byte[0], properties, qos, packetId, duplicate, acknowledgement);
+  }
 }

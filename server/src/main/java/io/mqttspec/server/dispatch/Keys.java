@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.error.ErrorInfo;
 import io.mqttspec.protocol.error.ProtocolException;
 import io.mqttspec.protocol.query.CheckedFilter;
 import io.mqttspec.protocol.query.ColumnValues;
@@ -26,21 +27,46 @@ final class Keys {
    */
   static Optional<Object[]> find(
       Entity entity, @Nullable JsonElement recordId, @Nullable JsonElement data, String path) {
-    Optional<Object[]> byId =
-        recordId == null || recordId.isJsonNull()
-            ? Optional.empty()
-            : Optional.of(ofRecordId(entity, recordId, "record_id"));
-    Optional<Object[]> byData =
-        data != null && data.isJsonObject()
-            ? ofData(entity, data.getAsJsonObject(), path, byId.isPresent())
-            : Optional.empty();
-    if (byId.isPresent() && byData.isPresent() && !same(entity, byId.get(), byData.get())) {
-      throw ProtocolException.at(
-          ErrorCode.INVALID_MESSAGE,
-          "record_id",
-          "record_id and the key in data name different rows; send one of them.");
+    JsonObject object = data != null && data.isJsonObject() ? data.getAsJsonObject() : null;
+    if (recordId == null || recordId.isJsonNull()) {
+      return object == null ? Optional.empty() : ofData(entity, object, path);
     }
-    return byId.isPresent() ? byId : byData;
+    Object[] key = recordId(entity, recordId);
+    if (object != null) {
+      refuseOther(entity, key, object, path);
+    }
+    return Optional.of(key);
+  }
+
+  /** Refuses data that names another row than the key does, in any part of it. */
+  private static void refuseOther(Entity entity, Object[] key, JsonObject data, String path) {
+    for (int part = 0; part < key.length; part++) {
+      EntityColumn column = column(entity, part);
+      JsonElement value = data.get(column.name());
+      if (value != null
+          && !value.isJsonNull()
+          && ColumnValues.compare(
+                  column.type(), key[part], part(entity, part, value, path + "." + column.name()))
+              != 0) {
+        throw ProtocolException.at(
+            ErrorCode.INVALID_MESSAGE,
+            "record_id",
+            "record_id and the key in data name different rows; send one of them.");
+      }
+    }
+  }
+
+  private static Object[] recordId(Entity entity, JsonElement id) {
+    try {
+      return ofRecordId(entity, id, "record_id");
+    } catch (ProtocolException e) {
+      if (e.error().code() != ErrorCode.INVALID_DATA) {
+        throw e;
+      }
+      // It is no data: no row can have such a key.
+      throw new ProtocolException(
+          ErrorInfo.of(ErrorCode.INVALID_MESSAGE, e.error().message()).withPath("record_id"));
+    }
   }
 
   /** The key of a write, which must be named. */
@@ -74,15 +100,14 @@ final class Keys {
               ? "A key must be a string or a number."
               : "This entity has a composite key: send an object with all of its columns.");
     }
-    return ofData(entity, id.getAsJsonObject(), path, false)
+    return ofData(entity, id.getAsJsonObject(), path)
         .orElseThrow(
             () ->
                 ProtocolException.at(
                     ErrorCode.INVALID_MESSAGE, path, "The object names no column of the key."));
   }
 
-  private static Optional<Object[]> ofData(
-      Entity entity, JsonObject data, String path, boolean partsMayBeMissing) {
+  private static Optional<Object[]> ofData(Entity entity, JsonObject data, String path) {
     Object[] key = new Object[entity.keySize()];
     String missing = null;
     int found = 0;
@@ -100,9 +125,6 @@ final class Keys {
       return Optional.empty();
     }
     if (missing != null) {
-      if (partsMayBeMissing) {
-        return Optional.empty();
-      }
       throw ProtocolException.at(
           ErrorCode.INVALID_MESSAGE,
           path + "." + missing,
@@ -121,15 +143,6 @@ final class Keys {
       throw ProtocolException.at(ErrorCode.INVALID_MESSAGE, path, "A key can't be null.");
     }
     return key;
-  }
-
-  static boolean same(Entity entity, Object[] a, Object[] b) {
-    for (int part = 0; part < a.length; part++) {
-      if (ColumnValues.compare(column(entity, part).type(), a[part], b[part]) != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The condition that a row has this key. */

@@ -7,13 +7,10 @@ import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.entity.EntityColumn;
 import io.mqttspec.server.reply.JsonFragment;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Tells the columns of an entity, or of all with the name {@code *} (docs/protocol.md 3.6). */
 final class MetaHandler implements RequestHandler {
-
-  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final Steps steps;
 

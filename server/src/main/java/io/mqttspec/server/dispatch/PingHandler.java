@@ -2,13 +2,10 @@ package io.mqttspec.server.dispatch;
 
 import io.mqttspec.server.reply.JsonFragment;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Answers that the server is there, what it serves and within which limits. */
 final class PingHandler implements RequestHandler {
-
-  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
   /** The extensions of docs/protocol.md that this server has. */
   static final List<String> EXTENSIONS =

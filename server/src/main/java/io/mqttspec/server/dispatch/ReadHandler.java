@@ -19,13 +19,10 @@ import io.mqttspec.server.mapper.Selection;
 import io.mqttspec.server.reply.JsonFragment;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Reads one row by its key, or many by filters (docs/protocol.md 3.1, 3.2). */
 final class ReadHandler implements RequestHandler {
-
-  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final Steps steps;
   private final RowFilters rowFilters;
@@ -66,6 +63,8 @@ final class ReadHandler implements RequestHandler {
           key.isPresent()
               ? readOne(session, entity, hookContext, filter, key.get())
               : readMany(session, entity, hookContext, filter);
+      // Nothing of ours, but perhaps what a hook has written.
+      transaction.commit();
     } catch (RuntimeException e) {
       throw steps.errors().translate(e, ErrorCode.READ_ERROR);
     }

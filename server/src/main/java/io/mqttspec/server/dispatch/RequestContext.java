@@ -1,9 +1,11 @@
 package io.mqttspec.server.dispatch;
 
 import io.mqttspec.protocol.message.Request;
+import io.mqttspec.protocol.query.Filter;
 import io.mqttspec.server.hook.Client;
 import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.reply.Destination;
+import java.util.List;
 
 /**
  * A decoded request with all that belongs to it.
@@ -11,14 +13,17 @@ import io.mqttspec.server.reply.Destination;
  * @param client who asks
  * @param request what is asked
  * @param destination where the answer goes
+ * @param addedFilters what hooks have added before the operation was known
  */
-record RequestContext(Client client, Request request, Destination destination) {
+record RequestContext(
+    Client client, Request request, Destination destination, List<Filter> addedFilters) {
 
   /** Begins the context of a hook of this request. */
   HookContext.Builder hookContext(String operation) {
     return HookContext.builder(client, operation)
         .requestId(request.id())
         .recordId(request.recordId())
-        .options(request.options());
+        .options(request.options())
+        .addedFilters(addedFilters);
   }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.protocol.query.ColumnType.Kind;
 import io.mqttspec.protocol.query.ColumnValues;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param values their canonical values, null for NULL
  */
 record RowData(ColumnSet columns, List<@Nullable Object> values) {
+
+  private static final int LONGEST_NAME = 100;
 
   /**
    * Checks the data of a create. A null for a generated column counts as not given.
@@ -56,7 +59,7 @@ record RowData(ColumnSet columns, List<@Nullable Object> values) {
     List<@Nullable Object> values = new ArrayList<>(data.size());
     int count = 0;
     for (Map.Entry<String, JsonElement> member : data.entrySet()) {
-      String memberPath = path + "." + member.getKey();
+      String memberPath = path + "." + shortened(member.getKey());
       int column = entity.rowType().indexOf(member.getKey());
       if (column < 0) {
         throw ProtocolException.at(
@@ -67,9 +70,24 @@ record RowData(ColumnSet columns, List<@Nullable Object> values) {
           create ? known.generated() && member.getValue().isJsonNull() : entity.isKey(column);
       if (!skipped) {
         columns[count++] = column;
-        values.add(ColumnValues.fromJson(known.type(), member.getValue(), memberPath));
+        values.add(value(known, member.getValue(), memberPath));
       }
     }
     return new RowData(ColumnSet.of(Arrays.copyOf(columns, count)), values);
+  }
+
+  private static @Nullable Object value(EntityColumn column, JsonElement json, String path) {
+    Kind kind = column.type().kind();
+    if ((kind == Kind.ARRAY || kind == Kind.OTHER) && !json.isJsonNull()) {
+      // The database would convert, and perhaps round, what it is given.
+      throw ProtocolException.at(
+          ErrorCode.INVALID_DATA, path, "This server can't write columns of this type, but null.");
+    }
+    return ColumnValues.fromJson(column.type(), json, path);
+  }
+
+  /** A client may send any name: no more of it than helps comes back. */
+  private static String shortened(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
   }
 }

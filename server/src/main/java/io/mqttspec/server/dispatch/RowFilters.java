@@ -37,11 +37,12 @@ final class RowFilters {
    * @throws ProtocolException when one refuses, or adds a filter that can't be
    */
   CheckedFilter of(Entity entity, HookContext context) {
-    if (!hooks.has(HookPoint.BEFORE_READ)) {
-      return CheckedFilter.all();
+    if (hooks.has(HookPoint.BEFORE_READ)) {
+      hooks.run(HookPoint.BEFORE_READ, context);
     }
-    hooks.run(HookPoint.BEFORE_READ, context);
-    return check(entity, context.addedFilters());
+    // Hooks of other points may have added some, too.
+    List<Filter> added = context.addedFilters();
+    return added.isEmpty() ? CheckedFilter.all() : check(entity, added);
   }
 
   private static CheckedFilter check(Entity entity, List<Filter> filters) {

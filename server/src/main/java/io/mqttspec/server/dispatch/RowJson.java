@@ -41,6 +41,11 @@ final class RowJson {
     json.endArray();
   }
 
+  /** Writes the row of an answer as hooks have left it. */
+  static void write(JsonWriter json, WriteUnit.Written written) throws IOException {
+    write(json, written.hookContext(), written.change().image(), written.columns());
+  }
+
   /** Writes a result as a hook has left it, or the row. */
   static void write(JsonWriter json, HookContext context, Row row, ColumnSet columns)
       throws IOException {

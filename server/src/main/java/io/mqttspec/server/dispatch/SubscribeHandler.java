@@ -1,13 +1,13 @@
 package io.mqttspec.server.dispatch;
 
 import io.mqttspec.protocol.error.ErrorCode;
-import io.mqttspec.protocol.error.ErrorInfo;
 import io.mqttspec.protocol.error.ProtocolException;
 import io.mqttspec.protocol.message.Request;
 import io.mqttspec.protocol.query.CheckedFilter;
 import io.mqttspec.protocol.query.FilterChecker;
 import io.mqttspec.protocol.query.Options;
 import io.mqttspec.protocol.topic.Topics;
+import io.mqttspec.server.database.DatabaseErrors;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
@@ -73,6 +73,7 @@ final class SubscribeHandler implements RequestHandler {
         new Subscription(
             id,
             identity,
+            context.client().userName(),
             entity,
             filter,
             CheckedOptions.columns(entity, options),
@@ -89,7 +90,12 @@ final class SubscribeHandler implements RequestHandler {
                 begin(context, subscription, done);
               } else {
                 log.error("The broker can't subscribe {}", subscription.topic(), failure);
-                refuse(context);
+                steps
+                    .replies()
+                    .refuse(
+                        context.destination(),
+                        context.request().id(),
+                        DatabaseErrors.internalError());
                 done.complete(null);
               }
             });
@@ -113,13 +119,16 @@ final class SubscribeHandler implements RequestHandler {
         .changes()
         .between(
             seq -> {
-              subscription.beginAfter(seq);
-              steps.subscriptions().add(subscription);
-              steps
-                  .replies()
-                  .succeed(
-                      context.destination(), context.request().id(), answer(subscription, seq));
-              done.complete(null);
+              try {
+                subscription.beginAfter(seq);
+                steps.subscriptions().add(subscription);
+                steps
+                    .replies()
+                    .succeed(
+                        context.destination(), context.request().id(), answer(subscription, seq));
+              } finally {
+                done.complete(null);
+              }
             });
   }
 
@@ -138,16 +147,5 @@ final class SubscribeHandler implements RequestHandler {
               json.name("seq").value(seq);
               json.endObject();
             });
-  }
-
-  private void refuse(RequestContext context) {
-    steps
-        .replies()
-        .refuse(
-            context.destination(),
-            context.request().id(),
-            ErrorInfo.of(
-                ErrorCode.INTERNAL_ERROR,
-                "The server failed to carry this out; its log tells why."));
   }
 }

@@ -10,9 +10,13 @@ import io.mqttspec.server.reply.JsonFragment;
 import io.mqttspec.server.subscription.Subscription;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ends one of a client's own subscriptions (docs/protocol.md 7.8). */
 final class UnsubscribeHandler implements RequestHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(UnsubscribeHandler.class);
 
   private final Steps steps;
 
@@ -24,14 +28,13 @@ final class UnsubscribeHandler implements RequestHandler {
   public CompletionStage<?> handle(RequestContext context) {
     Request request = context.request();
     Identity identity = context.client().identity();
-    String id =
-        SubscriptionIds.of(request)
-            .orElseThrow(
-                () ->
-                    ProtocolException.at(
-                        ErrorCode.INVALID_SUBSCRIPTION,
-                        "subscription_id",
-                        "Name the subscription by subscription_id."));
+    String id = request.subscriptionId();
+    if (id == null) {
+      throw ProtocolException.at(
+          ErrorCode.INVALID_SUBSCRIPTION,
+          "subscription_id",
+          "Name the subscription by subscription_id.");
+    }
     HookContext hookContext = context.hookContext("unsubscribe").build();
     steps.hooks().run(HookPoint.BEFORE_UNSUBSCRIBE, hookContext);
     Subscription subscription =
@@ -45,7 +48,7 @@ final class UnsubscribeHandler implements RequestHandler {
                         "subscription_id",
                         "This client has no such subscription."));
     steps.replies().unlisten(identity, subscription.topic());
-    steps.hooks().run(HookPoint.AFTER_UNSUBSCRIBE, hookContext);
+    afterUnsubscribe(hookContext);
     JsonFragment body =
         steps
             .replies()
@@ -62,9 +65,20 @@ final class UnsubscribeHandler implements RequestHandler {
         .changes()
         .between(
             seq -> {
-              steps.replies().succeed(context.destination(), request.id(), body);
-              done.complete(null);
+              try {
+                steps.replies().succeed(context.destination(), request.id(), body);
+              } finally {
+                done.complete(null);
+              }
             });
     return done;
+  }
+
+  private void afterUnsubscribe(HookContext hookContext) {
+    try {
+      steps.hooks().run(HookPoint.AFTER_UNSUBSCRIBE, hookContext);
+    } catch (ProtocolException e) {
+      log.warn("A hook can't refuse what is already ended: {}", e.error());
+    }
   }
 }

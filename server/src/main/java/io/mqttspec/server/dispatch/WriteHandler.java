@@ -6,20 +6,16 @@ import com.google.gson.JsonObject;
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ProtocolException;
 import io.mqttspec.protocol.message.Request;
-import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.reply.JsonFragment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What create, update and delete have in common: one row or an array of them, all or nothing. */
 abstract class WriteHandler implements RequestHandler {
-
-  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final Logger log = LoggerFactory.getLogger(getClass());
 
@@ -39,14 +35,13 @@ abstract class WriteHandler implements RequestHandler {
     log.debug("{} of {}", request.operation(), request.entity());
     Entity entity = steps.entities().get(request.schema(), request.entity());
     CheckedOptions.refuseReserved(request.options());
-    ColumnSet columns = CheckedOptions.columns(entity, request.options());
     JsonElement data = request.data();
     if (data != null && data.isJsonArray()) {
       List<Write> writes = many(context, entity, data.getAsJsonArray());
-      unit.execute(context, writes, written -> answerMany(written, columns), failure);
+      unit.execute(context, writes, this::answerMany, failure);
     } else {
       Write write = one(entity, request);
-      unit.execute(context, List.of(write), written -> answerOne(written.get(0), columns), failure);
+      unit.execute(context, List.of(write), written -> answerOne(written.get(0)), failure);
     }
     return DONE;
   }
@@ -77,25 +72,25 @@ abstract class WriteHandler implements RequestHandler {
   abstract Write element(Entity entity, JsonElement element, String path);
 
   /** The answer to one write. */
-  JsonFragment answerOne(WriteUnit.Written written, ColumnSet columns) {
+  JsonFragment answerOne(WriteUnit.Written written) {
     return steps
         .replies()
         .body(
             json -> {
               json.name("data");
-              RowJson.write(json, written.hookContext(), written.change().image(), columns);
+              RowJson.write(json, written);
             });
   }
 
   /** The answer to an array. */
-  JsonFragment answerMany(List<WriteUnit.Written> written, ColumnSet columns) {
+  JsonFragment answerMany(List<WriteUnit.Written> written) {
     return steps
         .replies()
         .body(
             json -> {
               json.name("data").beginArray();
               for (WriteUnit.Written one : written) {
-                RowJson.write(json, one.hookContext(), one.change().image(), columns);
+                RowJson.write(json, one);
               }
               json.endArray();
               json.name("metadata").beginObject();

@@ -2,6 +2,7 @@ package io.mqttspec.server.dispatch;
 
 import com.google.gson.JsonObject;
 import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.error.ErrorInfo;
 import io.mqttspec.protocol.error.ProtocolException;
 import io.mqttspec.protocol.query.CheckedFilter;
 import io.mqttspec.protocol.query.FilterChecker;
@@ -9,9 +10,11 @@ import io.mqttspec.protocol.query.FilterMatcher;
 import io.mqttspec.protocol.query.Row;
 import io.mqttspec.server.change.ChangeLog;
 import io.mqttspec.server.database.CommitOutcomeUnknownException;
+import io.mqttspec.server.database.DatabaseErrors;
 import io.mqttspec.server.database.Transaction;
 import io.mqttspec.server.database.Transactions.Purpose;
 import io.mqttspec.server.entity.Change;
+import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
@@ -46,9 +49,10 @@ final class WriteUnit {
    *
    * @param change the row before and after
    * @param statement whether a statement was run; an update of no column runs none and is no event
+   * @param columns what the answer shows of the row
    * @param hookContext where after-hooks may have changed its result
    */
-  record Written(Change change, boolean statement, HookContext hookContext) {}
+  record Written(Change change, boolean statement, ColumnSet columns, HookContext hookContext) {}
 
   /**
    * Carries writes out, answers, and releases their changes.
@@ -62,8 +66,16 @@ final class WriteUnit {
       Function<List<Written>, JsonFragment> answer,
       ErrorCode failure) {
     log.debug("{} writes as one unit", writes.size());
+    if (steps.changes().backlog() > steps.config().limits().requestsInFlight()) {
+      throw new ProtocolException(
+          DatabaseErrors.retry(
+              ErrorInfo.of(
+                  ErrorCode.UNAVAILABLE,
+                  "Events wait to be sent; the server takes no writes until they are.")));
+    }
     JsonFragment body;
     ChangeLog.Ticket ticket = null;
+    boolean committed = false;
     try (Transaction transaction = steps.transactions().begin(Purpose.WRITE)) {
       MapperSession session = steps.mappers().open(transaction);
       List<Written> written = new ArrayList<>(writes.size());
@@ -76,18 +88,25 @@ final class WriteUnit {
               .changes()
               .open(changes(written), context.client().identity(), context.request().id());
       transaction.commit();
+      committed = true;
+    } catch (CommitOutcomeUnknownException e) {
+      throw e;
     } catch (RuntimeException e) {
-      if (ticket != null) {
+      throw steps.errors().translate(e, failure);
+    } finally {
+      // A ticket that stays open would hold back the events of everybody, for ever.
+      if (ticket != null && !committed) {
         ticket.rolledBack();
       }
-      if (e instanceof CommitOutcomeUnknownException) {
-        throw e;
-      }
-      throw steps.errors().translate(e, failure);
     }
-    // Committed: from here on nothing may be answered but success.
-    steps.replies().succeed(context.destination(), context.request().id(), body);
-    ticket.committed();
+    try {
+      steps.replies().succeed(context.destination(), context.request().id(), body);
+    } catch (RuntimeException e) {
+      // It is done: whatever happens now, it must not be answered as if it were not.
+      log.error("A committed write can't be answered", e);
+    } finally {
+      ticket.committed();
+    }
   }
 
   private static List<Change> changes(List<Written> written) {
@@ -174,9 +193,10 @@ final class WriteUnit {
 
   private Written after(
       HookPoint point, HookContext hookContext, Change change, boolean statement) {
-    hookContext.resultFrom(() -> RowJson.tree(change.image(), change.entity().allColumns()));
+    ColumnSet columns = CheckedOptions.columns(change.entity(), hookContext.options());
+    hookContext.resultFrom(() -> RowJson.tree(change.image(), columns));
     run(point, hookContext);
-    return new Written(change, statement, hookContext);
+    return new Written(change, statement, columns, hookContext);
   }
 
   /** Reads and locks the old image; the client must be allowed to see it. */

@@ -132,13 +132,14 @@ public final class EntityClass {
   }
 
   /** Value of the attribute of a column. */
-  public @Nullable Object valueOf(Object row, String column) {
+  public @Nullable Object valueOf(Object row, EntityColumn column) {
+    String name = attributes.containsKey(column.name()) ? column.name() : column.sqlName();
     try {
-      return attribute(column).accessor().get(row);
+      return attribute(name).accessor().get(row);
     } catch (InvocationTargetException e) {
-      throw new IllegalStateException(type.getName() + " failed to give " + column, e.getCause());
+      throw new IllegalStateException(type.getName() + " failed to give " + name, e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(type.getName() + " failed to give " + column, e);
+      throw new IllegalStateException(type.getName() + " failed to give " + name, e);
     }
   }
 

@@ -206,7 +206,7 @@ public final class TableReader {
       String wanted = keyNames.get(part);
       key[part] = -1;
       for (int i = 0; i < columns.size(); i++) {
-        if (columns.get(i).name().equals(wanted)) {
+        if (columns.get(i).name().equals(wanted) || columns.get(i).sqlName().equals(wanted)) {
           key[part] = i;
         }
       }

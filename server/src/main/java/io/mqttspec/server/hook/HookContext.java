@@ -34,7 +34,7 @@ public final class HookContext {
   private JsonObject data;
   private @Nullable Supplier<JsonElement> resultSource;
   private @Nullable JsonElement result;
-  private final List<Filter> addedFilters = new ArrayList<>();
+  private final List<Filter> addedFilters;
 
   private HookContext(Builder builder) {
     this.client = builder.client;
@@ -47,6 +47,7 @@ public final class HookContext {
     this.session = builder.session;
     this.options = builder.options;
     this.data = builder.data;
+    this.addedFilters = new ArrayList<>(builder.addedFilters);
   }
 
   /** Begins a context for a client's operation. */
@@ -65,14 +66,10 @@ public final class HookContext {
 
   /**
    * {@code read}, {@code create}, {@code update}, {@code delete}, {@code meta}, {@code ping},
-   * {@code subscribe}, {@code unsubscribe}, {@code connect} or {@code disconnect}.
+   * {@code subscribe}, {@code unsubscribe}, {@code connect} or {@code disconnect}. At {@link
+   * HookPoint#BEFORE_READ} it tells what the row filter is needed for.
    */
   public String operation() {
-    return operation;
-  }
-
-  /** What a row filter is needed for at {@link HookPoint#BEFORE_READ}: the operation's name. */
-  public String purpose() {
     return operation;
   }
 
@@ -199,6 +196,7 @@ public final class HookContext {
     private @Nullable MapperSession session;
     private Options options = Options.none();
     private JsonObject data = new JsonObject();
+    private List<Filter> addedFilters = List.of();
 
     private Builder(Client client, String operation) {
       this.client = client;
@@ -238,6 +236,11 @@ public final class HookContext {
 
     public Builder data(JsonObject value) {
       data = value;
+      return this;
+    }
+
+    public Builder addedFilters(List<Filter> value) {
+      addedFilters = value;
       return this;
     }
 

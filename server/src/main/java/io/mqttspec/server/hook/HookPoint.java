@@ -17,7 +17,7 @@ public enum HookPoint {
   AFTER_DISCONNECT,
   /**
    * A row filter is needed: for a read, and just the same for an update, delete, create or
-   * subscription, which {@link HookContext#purpose()} tells.
+   * subscription, which {@link HookContext#operation()} tells.
    */
   BEFORE_READ,
   /** Rows have been read; {@link HookContext#result()} may be changed. */

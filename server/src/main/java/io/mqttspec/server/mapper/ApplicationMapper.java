@@ -2,6 +2,7 @@ package io.mqttspec.server.mapper;
 
 import io.mqttspec.protocol.query.CheckedFilter;
 import io.mqttspec.protocol.query.Row;
+import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.database.JdbcValues;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
@@ -14,10 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The application's own mapper for the operations that it took over, the server's for the rest. */
 final class ApplicationMapper<M> implements EntityMapper {
+
+  private static final Logger log = LoggerFactory.getLogger(ApplicationMapper.class);
+
+  private static final String NONSENSE = "this is no sql";
 
   private final M mapper;
   private final UserMapper<M> operations;
@@ -171,7 +179,7 @@ final class ApplicationMapper<M> implements EntityMapper {
       return value != null ? value : map.get(column.name());
     }
     if (entityClass != null && entityClass.isInstance(found)) {
-      return entityClass.valueOf(found, column.name());
+      return entityClass.valueOf(found, column);
     }
     throw new IllegalStateException(
         "the read mapper of "
@@ -189,15 +197,60 @@ final class ApplicationMapper<M> implements EntityMapper {
   }
 
   /**
-   * Runs the read mapper with a condition that holds for no row.
+   * Runs the read mapper: with a condition that holds for no row it must give none; and with a text
+   * that no database takes in one of the places, it must fail, or it leaves that place out. So a
+   * mapper is found out on an empty table, too.
    *
-   * @return whether it uses the condition
+   * @throws ConfigurationException for one that would give rows past its query
    */
-  boolean usesCondition() {
+  void check() {
     if (operations.read().isEmpty()) {
-      return true;
+      return;
     }
     CheckedFilter none = CheckedFilter.none();
-    return find(Selection.of(none, 10)).isEmpty() && count(none) == 0;
+    if (!find(Selection.of(none, 10)).isEmpty() || count(none) != 0) {
+      throw ignores("its condition");
+    }
+    UserMapper.Read<M> read = operations.read().get();
+    ReadQuery query = query(Selection.of(none, 10));
+    requireUsed(
+        "${where}",
+        "find",
+        new ReadQuery(NONSENSE, "", query.limit(), query.values()),
+        read.find()::find);
+    requireUsed(
+        "${orderBy}",
+        "find",
+        new ReadQuery(query.where(), NONSENSE, query.limit(), query.values()),
+        read.find()::find);
+    requireUsed(
+        "${limit}",
+        "find",
+        new ReadQuery(query.where(), "", NONSENSE, query.values()),
+        read.find()::find);
+    requireUsed(
+        "${where}", "count", new ReadQuery(NONSENSE, "", "", Map.of()), read.count()::count);
+  }
+
+  private void requireUsed(
+      String place, String method, ReadQuery nonsense, BiFunction<M, ReadQuery, Object> call) {
+    Object given;
+    try {
+      given = call.apply(mapper, nonsense);
+    } catch (RuntimeException expected) {
+      return;
+    }
+    log.debug("{} gave {} for nonsense in {}", entity, given, place);
+    throw ignores(place + " in " + method);
+  }
+
+  private ConfigurationException ignores(String part) {
+    return new ConfigurationException(
+        "the read mapper of "
+            + entity
+            + " does not use "
+            + part
+            + ": it would give rows that it must not; put ${where} into find and count, and"
+            + " ${orderBy} ${limit} into find");
   }
 }

@@ -9,6 +9,7 @@ import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.entity.EntityColumn;
 import java.sql.ResultSet;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +180,7 @@ final class EntitySql {
     for (int i = 0; i < values.length; i++) {
       try {
         values[i] = JdbcValues.read(columns.get(i).type(), result, i + 1);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | SQLDataException e) {
         throw new UnreadableValueException(columns.get(i).name(), e);
       }
     }

@@ -8,6 +8,7 @@ import io.mqttspec.server.entity.Entity;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
+import org.apache.ibatis.session.ExecutorType;
 import org.apache.ibatis.session.SqlSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,9 +46,11 @@ public final class MapperSession {
   private SqlSession application() {
     SqlSession session = application;
     if (session == null) {
-      session = mappers.application().openSession(transaction.connection());
+      session = mappers.application().openSession(ExecutorType.SIMPLE, transaction.connection());
       application = session;
     }
+    // The server's own statements may have changed what MyBatis remembers of this session.
+    session.clearCache();
     return session;
   }
 

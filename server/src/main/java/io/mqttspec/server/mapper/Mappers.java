@@ -9,7 +9,9 @@ import io.mqttspec.server.entity.EntityColumn;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.apache.ibatis.cache.Cache;
 import org.apache.ibatis.mapping.Environment;
 import org.apache.ibatis.session.Configuration;
 import org.apache.ibatis.session.SqlSessionFactory;
@@ -50,10 +52,14 @@ public final class Mappers {
     this.application =
         application != null
             ? application
-            : new SqlSessionFactoryBuilder()
-                .build(
-                    new Configuration(
-                        new Environment("application", new JdbcTransactionFactory(), dataSource)));
+            : new SqlSessionFactoryBuilder().build(ownConfiguration(dataSource, statementTime));
+  }
+
+  private static Configuration ownConfiguration(DataSource dataSource, Duration statementTime) {
+    Configuration configuration =
+        new Configuration(new Environment("application", new JdbcTransactionFactory(), dataSource));
+    configuration.setDefaultStatementTimeout(Math.toIntExact(statementTime.toSeconds()));
+    return configuration;
   }
 
   /**
@@ -131,26 +137,30 @@ public final class Mappers {
       target.addMapper(mapper);
     }
     if (target.hasCache(mapper.getName())) {
-      throw new ConfigurationException(
-          mapper.getName() + " has a MyBatis cache, which would answer old rows; remove it");
+      throw cached(mapper.getName());
     }
   }
 
+  private static ConfigurationException cached(String mapper) {
+    return new ConfigurationException(
+        mapper + " has a MyBatis cache, which would answer old rows; remove it");
+  }
+
   /**
-   * Runs each application's read mapper once.
+   * Runs each application's read mapper a few times, to see that it uses all of its query.
    *
-   * @throws ConfigurationException for one that gives rows although no row is asked for
+   * @param transaction for one mapper alone: statements that must fail are run in it
+   * @throws ConfigurationException for one that gives rows past its query
    */
-  public void check(Transaction transaction) {
-    MapperSession session = open(transaction);
+  public void check(Supplier<Transaction> transaction) {
+    for (Cache cache : application.getConfiguration().getCaches()) {
+      throw cached(cache.getId());
+    }
     for (Mapping mapping : mappings.values()) {
-      if (session.mapper(mapping) instanceof ApplicationMapper<?> mapper
-          && !mapper.usesCondition()) {
-        throw new ConfigurationException(
-            "the read mapper of "
-                + mapping.entity()
-                + " gives rows although its condition holds for none; put ${where} into find and"
-                + " count, and ${orderBy} ${limit} into find");
+      try (Transaction own = transaction.get()) {
+        if (open(own).mapper(mapping) instanceof ApplicationMapper<?> mapper) {
+          mapper.check();
+        }
       }
     }
   }

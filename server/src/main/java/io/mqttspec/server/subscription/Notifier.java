@@ -9,6 +9,7 @@ import io.mqttspec.server.reply.Replies;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,19 +28,25 @@ public final class Notifier implements AutoCloseable {
 
   private final SubscriptionRegistry subscriptions;
   private final Replies replies;
+  private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
   private final ExecutorService thread =
       new ThreadPoolExecutor(
           1,
           1,
           0,
           TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
+          waiting,
           Notifier::newThread,
           (task, closed) -> log.debug("a change came after the end of the server"));
 
   public Notifier(SubscriptionRegistry subscriptions, Replies replies) {
     this.subscriptions = subscriptions;
     this.replies = replies;
+  }
+
+  /** Changes that wait to be told, in units of work. */
+  public int backlog() {
+    return waiting.size();
   }
 
   private static Thread newThread(Runnable task) {

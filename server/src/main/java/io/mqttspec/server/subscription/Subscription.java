@@ -7,12 +7,14 @@ import io.mqttspec.server.entity.Change;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.policy.Identity;
+import java.util.Optional;
 
 /** One client's wish to hear of changes. Its position is the notifier's alone. */
 public final class Subscription {
 
   private final String id;
   private final Identity identity;
+  private final Optional<String> userName;
   private final Entity entity;
   private final CheckedFilter filter;
   private final ColumnSet columns;
@@ -24,6 +26,7 @@ public final class Subscription {
   /**
    * A subscription that begins when it is added to the registry.
    *
+   * @param userName user name that the client connected with
    * @param filter the client's filter and its row filter
    * @param columns the columns that events carry
    * @param topic where events go
@@ -31,12 +34,14 @@ public final class Subscription {
   public Subscription(
       String id,
       Identity identity,
+      Optional<String> userName,
       Entity entity,
       CheckedFilter filter,
       ColumnSet columns,
       String topic) {
     this.id = id;
     this.identity = identity;
+    this.userName = userName;
     this.entity = entity;
     this.filter = filter;
     this.columns = columns;
@@ -49,6 +54,11 @@ public final class Subscription {
 
   public Identity identity() {
     return identity;
+  }
+
+  /** User name of the connection that it was made on: nobody else's may inherit it. */
+  Optional<String> userName() {
+    return userName;
   }
 
   public Entity entity() {

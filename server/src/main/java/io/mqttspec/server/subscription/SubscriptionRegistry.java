@@ -66,6 +66,16 @@ public final class SubscriptionRegistry {
         });
   }
 
+  /** Whether all subscriptions of a client id were made under this user name. */
+  public boolean isOwnedBy(String clientId, Optional<String> userName) {
+    return of(clientId).stream().allMatch(subscription -> subscription.userName().equals(userName));
+  }
+
+  /** Clients that have subscriptions. */
+  public Set<String> clientIds() {
+    return Set.copyOf(byClient.keySet());
+  }
+
   /** A client's subscriptions. */
   public List<Subscription> of(String clientId) {
     Map<String, Subscription> own = byClient.get(clientId);

@@ -1,0 +1,40 @@
+package io.mqttspec.server.broker;
+
+import com.hivemq.extension.sdk.api.services.session.ClientService;
+import io.mqttspec.server.dispatch.Dispatcher;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the subscriptions of clients whose MQTT sessions have expired, or were ended by a DISCONNECT
+ * that shortened them: HiveMQ has no event for either. Never waits.
+ */
+final class SessionSweeper implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(SessionSweeper.class);
+
+  private final Dispatcher dispatcher;
+  private final ClientService clients;
+
+  SessionSweeper(Dispatcher dispatcher, ClientService clients) {
+    this.dispatcher = dispatcher;
+    this.clients = clients;
+  }
+
+  @Override
+  public void run() {
+    for (String clientId : dispatcher.absentSubscribers()) {
+      CompletableFuture<?> unused =
+          clients
+              .getSession(clientId)
+              .whenComplete(
+                  (session, failure) -> {
+                    if (failure == null && session.isEmpty()) {
+                      log.debug("the session of {} has ended", clientId);
+                      dispatcher.sessionEnded(clientId);
+                    }
+                  });
+    }
+  }
+}
