@@ -1,0 +1,230 @@
+package io.mqttspec.server;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.mqttspec.server.broker.EmbeddedBroker;
+import io.mqttspec.server.change.ChangeLog;
+import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.config.DatabaseConfig;
+import io.mqttspec.server.config.ServerConfig;
+import io.mqttspec.server.database.DatabaseErrors;
+import io.mqttspec.server.database.Dialect;
+import io.mqttspec.server.database.Transactions;
+import io.mqttspec.server.dispatch.Clients;
+import io.mqttspec.server.dispatch.Dispatcher;
+import io.mqttspec.server.dispatch.Handlers;
+import io.mqttspec.server.dispatch.Steps;
+import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.entity.EntityClass;
+import io.mqttspec.server.entity.EntityName;
+import io.mqttspec.server.entity.EntityRegistry;
+import io.mqttspec.server.entity.TableReader;
+import io.mqttspec.server.hook.Hooks;
+import io.mqttspec.server.mapper.Mappers;
+import io.mqttspec.server.reply.Replies;
+import io.mqttspec.server.subscription.Notifier;
+import io.mqttspec.server.subscription.SubscriptionRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that lives while the server is started, ended in the opposite order. */
+final class RunningServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private final Deque<Runnable> endings = new ArrayDeque<>();
+  private final EmbeddedBroker broker;
+
+  RunningServer(Settings settings) {
+    try {
+      broker = start(settings);
+    } catch (SQLException e) {
+      close();
+      throw new ConfigurationException("the database can't be prepared: " + e.getMessage(), e);
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
+  }
+
+  private EmbeddedBroker start(Settings settings) throws SQLException {
+    ServerConfig config = settings.config();
+    DataSource dataSource = dataSource(settings);
+    Hooks hooks = settings.hooks();
+    ScheduledExecutorService scheduler = scheduler(settings);
+    ExecutorService workers = workers(config);
+    EmbeddedBroker embedded = new EmbeddedBroker(config, scheduler);
+    Replies replies = new Replies(embedded.replyPort(), config.qos(), settings.clock());
+    SubscriptionRegistry subscriptions = new SubscriptionRegistry();
+    Notifier notifier = new Notifier(subscriptions, replies);
+    endings.push(notifier::close);
+    ChangeLog changes = new ChangeLog(notifier);
+
+    Dialect dialect;
+    Mappers mappers;
+    List<Entity> entities = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection()) {
+      dialect = Dialect.of(connection);
+      mappers =
+          Mappers.of(
+              dataSource, settings.sqlSessionFactory(), dialect, config.limits().statementTime());
+      TableReader tables = new TableReader(connection, dialect);
+      for (Settings.Registration registration : settings.registrations()) {
+        EntityName name = EntityName.parse(registration.name(), config.defaultSchema());
+        EntityClass entityClass =
+            registration.type() == null ? null : EntityClass.of(registration.type());
+        Entity entity = tables.read(name, entityClass);
+        entities.add(entity);
+        mappers.add(entity, entityClass, registration.mapper());
+      }
+    }
+    DatabaseErrors errors = new DatabaseErrors(dialect);
+    Transactions transactions = new Transactions(dataSource, errors);
+    mappers.check(() -> transactions.begin(Transactions.Purpose.SNAPSHOT));
+
+    Clients clients = new Clients(hooks, subscriptions, workers, config.limits());
+    Steps steps =
+        new Steps(
+            config,
+            MqttSpecServer.version(),
+            hooks,
+            new EntityRegistry(config.defaultSchema(), entities),
+            mappers,
+            transactions,
+            errors,
+            changes,
+            subscriptions,
+            replies);
+    Dispatcher dispatcher = new Dispatcher(config, clients, new Handlers(steps), hooks, replies);
+    endings.push(embedded::close);
+    endings.push(() -> finish(embedded, dispatcher, notifier));
+    embedded.start(dispatcher);
+    return embedded;
+  }
+
+  /** Answers what was taken and sends its events, while clients are still connected. */
+  private static void finish(EmbeddedBroker embedded, Dispatcher dispatcher, Notifier notifier) {
+    embedded.stopAccepting();
+    try {
+      if (!dispatcher.awaitIdle(DRAIN)) {
+        log.warn("{} requests were not finished before the server closed", dispatcher.inFlight());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    notifier.close();
+  }
+
+  private DataSource dataSource(Settings settings) {
+    if (settings.sqlSessionFactory() != null) {
+      return Mappers.dataSourceOf(settings.sqlSessionFactory());
+    }
+    if (settings.dataSource() != null) {
+      return settings.dataSource();
+    }
+    DatabaseConfig database =
+        settings
+            .config()
+            .database()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "the server has no database: give it a DataSource, a SqlSessionFactory"
+                            + " or a JDBC URL"));
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("mqttspec");
+    pool.setJdbcUrl(database.url());
+    pool.setUsername(database.user());
+    pool.setPassword(database.password());
+    pool.setMaximumPoolSize(database.poolSize());
+    // A client waits for its answer: better told soon that the database is away.
+    pool.setConnectionTimeout(5_000);
+    HikariDataSource opened;
+    try {
+      opened = new HikariDataSource(pool);
+    } catch (RuntimeException e) {
+      throw new ConfigurationException(
+          "the database " + database.url() + " can't be opened: " + e.getMessage(), e);
+    }
+    endings.push(opened::close);
+    return opened;
+  }
+
+  private ScheduledExecutorService scheduler(Settings settings) {
+    if (settings.scheduler() != null) {
+      return settings.scheduler();
+    }
+    ScheduledThreadPoolExecutor own =
+        new ScheduledThreadPoolExecutor(1, threads("mqttspec-scheduler", true));
+    own.setRemoveOnCancelPolicy(true);
+    endings.push(own::shutdownNow);
+    return own;
+  }
+
+  private ExecutorService workers(ServerConfig config) {
+    ThreadPoolExecutor workers =
+        new ThreadPoolExecutor(
+            config.workers(),
+            config.workers(),
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            threads("mqttspec-worker", false),
+            (task, closed) -> log.debug("a task came after the end of the server"));
+    // The application's main thread may end; the server goes on.
+    workers.prestartCoreThread();
+    endings.push(
+        () -> {
+          workers.shutdown();
+          try {
+            if (!workers.awaitTermination(DRAIN.toSeconds(), TimeUnit.SECONDS)) {
+              log.warn("Hooks or statements still run though the server has closed");
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    return workers;
+  }
+
+  private static ThreadFactory threads(String name, boolean daemon) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(daemon);
+      return thread;
+    };
+  }
+
+  int port() {
+    return broker.port();
+  }
+
+  /** Ends in the opposite order what was begun. */
+  @Override
+  public void close() {
+    while (!endings.isEmpty()) {
+      try {
+        endings.pop().run();
+      } catch (RuntimeException e) {
+        log.warn("Closing a part of the server failed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.mqttspec.server.broker;
+
+import static io.mqttspec.server.testing.Json.outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import io.mqttspec.server.MqttSpecServer;
+import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.config.ServerConfig;
+import io.mqttspec.server.testing.Await;
+import io.mqttspec.server.testing.RawClient;
+import io.mqttspec.server.testing.TestDatabase;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** How the broker starts, or does not and leaves nothing behind. */
+class BrokerStartTest {
+
+  private final TestDatabase database = TestDatabase.withFixture();
+
+  @AfterEach
+  void close() {
+    database.close();
+    Await.noServerThreads();
+  }
+
+  private MqttSpecServer server(int port) {
+    return MqttSpecServer.builder()
+        .dataSource(database.dataSource())
+        .port(port)
+        .registerTable("public.items")
+        .build();
+  }
+
+  private static void assertServes(MqttSpecServer server) {
+    try (RawClient client = RawClient.connected(server.port(), "c")) {
+      assertThat(outcome(client.call("{'type':'ping'}"))).isEqualTo("success");
+    }
+  }
+
+  /** Configurations of brokers that listen on a port; other JVMs have theirs in the same place. */
+  private static List<Path> configurations(int port) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("mqttspec-broker"))
+          .filter(folder -> read(folder).contains("<port>" + port + "</port>"))
+          .toList();
+    }
+  }
+
+  private static String read(Path folder) {
+    try {
+      return Files.readString(folder.resolve("conf").resolve("config.xml"));
+    } catch (IOException e) {
+      return "removed by its JVM in between";
+    }
+  }
+
+  @Test
+  void takenPort_isRefusedAndServedOnceItIsFree() throws Exception {
+    ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    try (MqttSpecServer server = server(taken.getLocalPort())) {
+      assertThatExceptionOfType(ConfigurationException.class)
+          .isThrownBy(server::start)
+          .withMessageContainingAll(Integer.toString(taken.getLocalPort()), "port taken");
+
+      Await.noServerThreads();
+      assertThat(configurations(taken.getLocalPort())).isEmpty();
+      assertThatExceptionOfType(IllegalStateException.class).isThrownBy(server::port);
+
+      taken.close();
+      server.start();
+      assertThat(configurations(server.port())).hasSize(1);
+      assertServes(server);
+    }
+  }
+
+  @Test
+  void brokerWithoutOurExtension_isNeverOpen() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    ScheduledExecutorService scheduler = new ScheduledThreadPoolExecutor(1);
+    try (EmbeddedBroker broker =
+        new EmbeddedBroker(ServerConfig.builder().port(port).build(), scheduler)) {
+      // With nobody to dispatch to, the extension fails, of which HiveMQ only writes to its log.
+      assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> broker.start(null));
+
+      assertThatExceptionOfType(ConnectException.class)
+          .isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+    } finally {
+      scheduler.shutdownNow();
+    }
+  }
+
+  @Test
+  void host_keepsItsLoggingAndItsExceptionHandler() {
+    LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger root = logging.getLogger(Logger.ROOT_LOGGER_NAME);
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.UncaughtExceptionHandler handler = (thread, error) -> {};
+    Thread.setDefaultUncaughtExceptionHandler(handler);
+    try {
+      List<String> configured = describe(logging);
+
+      try (MqttSpecServer server = server(0)) {
+        server.start();
+
+        assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(handler);
+        assertThat(describe(logging)).isEqualTo(configured);
+      }
+
+      assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(handler);
+      assertThat(describe(logging)).isEqualTo(configured);
+      assertThat(root.getLevel()).isEqualTo(Level.WARN);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  /** Levels, appenders and filters, of all loggers that have any. */
+  private static List<String> describe(LoggerContext logging) {
+    List<String> described = new ArrayList<>();
+    for (Logger logger : logging.getLoggerList()) {
+      List<String> appenders = new ArrayList<>();
+      logger.iteratorForAppenders().forEachRemaining(appender -> appenders.add(appender.getName()));
+      if (logger.getLevel() != null || !appenders.isEmpty()) {
+        described.add(logger.getName() + " " + logger.getLevel() + " " + appenders);
+      }
+    }
+    described.add(logging.getTurboFilterList().toString());
+    return described;
+  }
+}
