@@ -10,6 +10,7 @@ import io.mqttspec.server.dispatch.Dispatcher;
 import io.mqttspec.server.reply.ReplyPort;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -118,19 +119,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     // build() has just let everybody in; whoever our authenticator does not accept stays out.
     InternalConfigurations.AUTH_DENY_UNAUTHENTICATED_CONNECTIONS.set(true);
     try {
-      built.start().get(START_SECONDS, TimeUnit.SECONDS);
-      extension.ready().get(START_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new ConfigurationException(
+      await(
+          built.start(),
           "the embedded broker does not start on "
               + config.broker().host()
               + ":"
               + config.broker().port()
-              + "; is the port taken?",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConfigurationException("interrupted while the embedded broker was starting", e);
+              + "; is the port taken?");
+      await(extension.ready(), "the server's extension of the embedded broker does not start");
     } finally {
       // HiveMQ puts its own in; the host application's must stay.
       Thread.setDefaultUncaughtExceptionHandler(handler);
@@ -140,6 +136,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         scheduler.scheduleWithFixedDelay(
             extension::sweepSessions, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     log.info("MQTT on {}:{}", config.broker().host(), port);
+  }
+
+  private static void await(Future<?> started, String failure) {
+    try {
+      started.get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new ConfigurationException(failure, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigurationException("interrupted while the embedded broker was starting", e);
+    }
   }
 
   /** A configuration that HiveMQ can't read silently becomes a listener for the whole world. */

@@ -99,6 +99,9 @@ public final class Mappers {
   /** Makes the mapping of an entity. At start only. */
   public void add(
       Entity entity, @Nullable EntityClass entityClass, @Nullable UserMapper<?> userMapper) {
+    if (mappings.keySet().stream().anyMatch(other -> other.name().equals(entity.name()))) {
+      throw new ConfigurationException(entity + " is registered twice");
+    }
     if (userMapper != null) {
       refusePlaceholders(entity);
       register(userMapper.type(), entity);
