@@ -46,7 +46,7 @@ class ReadingsViewModelTest {
         .contains("network");
     assertThat(
             ReadingsViewModel.messageFor(
-                new ConnectionRefusedException("NOT_AUTHORIZED", true, null)))
+                new ConnectionRefusedException("NOT_AUTHORIZED", null, true, null)))
         .contains("NOT_AUTHORIZED");
     assertThat(ReadingsViewModel.messageFor(new ServerUnavailableException(error, "1")))
         .contains("busy");
