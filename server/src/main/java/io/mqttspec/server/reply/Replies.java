@@ -90,6 +90,7 @@ public final class Replies {
   /** Sends an event to a subscriber. */
   public CompletionStage<Boolean> notify(
       Identity subscriber, String topic, JsonFragment head, JsonFragment body) {
+    log.debug("notification to {}", topic);
     return port.send(
         new OutboundMessage(
             subscriber.clientId(), topic, head, body, qos.notifications(), Optional.empty()));
