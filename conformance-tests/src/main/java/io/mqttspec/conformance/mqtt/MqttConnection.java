@@ -65,6 +65,7 @@ public final class MqttConnection implements AutoCloseable {
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final Map<Integer, CompletableFuture<List<Integer>>> pending = new ConcurrentHashMap<>();
   private volatile boolean sessionPresent;
+  private volatile boolean acknowledging = true;
   private volatile int disconnectCode = CLOSED;
   private @Nullable Channel channel;
 
@@ -260,6 +261,11 @@ public final class MqttConnection implements AutoCloseable {
     return disconnectCode;
   }
 
+  /** From now on acknowledges nothing that comes: to the server it is as if nothing had come. */
+  public void stopAcknowledging() {
+    acknowledging = false;
+  }
+
   /** Ends the TCP connection without DISCONNECT, as a lost network does. */
   public void cut() {
     Channel open = channel;
@@ -450,7 +456,7 @@ public final class MqttConnection implements AutoCloseable {
         inbox.addLast(message);
         MqttConnection.this.notifyAll();
       }
-      if (qos > 0) {
+      if (qos > 0 && acknowledging) {
         reply(context, qos == 1 ? MqttMessageType.PUBACK : MqttMessageType.PUBREC, id);
       }
     }
