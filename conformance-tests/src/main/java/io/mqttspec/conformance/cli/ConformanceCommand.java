@@ -7,14 +7,18 @@ import io.mqttspec.conformance.Outcome;
 import io.mqttspec.conformance.Outcome.Verdict;
 import io.mqttspec.conformance.Target;
 import io.mqttspec.conformance.cases.ConformanceCases;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -132,6 +136,7 @@ public final class ConformanceCommand {
     }
     if (!obstacle.isEmpty()) {
       out.println(obstacle);
+      out.println("The server must serve the tables that the command fixture prints.");
     }
     out.println(summary(counts));
     out.flush();
@@ -160,9 +165,28 @@ public final class ConformanceCommand {
     return 0;
   }
 
+  @Command(
+      name = "fixture",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Prints the SQL of the tables that the cases work on, for H2.",
+        "The server under test must offer each as an entity, with lower-case names, all columns"
+            + " visible and writable."
+      })
+  int fixture() throws IOException {
+    PrintWriter out = spec().commandLine().getOut();
+    try (InputStream sql =
+        Objects.requireNonNull(Target.class.getResourceAsStream("fixture/h2.sql"))) {
+      out.print(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    out.flush();
+    return 0;
+  }
+
   private Target at(URI broker) {
     String host = broker.getHost();
-    boolean bare = broker.getRawPath().isEmpty() || broker.getRawPath().equals("/");
+    String path = broker.getRawPath();
+    boolean bare = path == null || path.isEmpty() || path.equals("/");
     if (!"mqtt".equals(broker.getScheme()) || host == null || !bare) {
       throw new ParameterException(
           spec().commandLine(), "--broker wants mqtt://host:port, not " + broker);

@@ -24,6 +24,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ServerCommand.Version.class,
     description = "Serves an SQL database over MQTT.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the server can't run as configured",
+      "2:wrong usage",
+      "130, 143:ended by Ctrl-C or SIGTERM, after all that was taken was answered"
+    },
     subcommands = {ServerCommand.Serve.class, ServerCommand.CheckConfig.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class ServerCommand {
@@ -37,6 +44,20 @@ public final class ServerCommand {
       System.setProperty("logback.configurationFile", "io/mqttspec/server/cli/logback-program.xml");
     }
     System.exit(commandLine().execute(args));
+  }
+
+  /** Reads a configuration and sees to it that there is something to serve. */
+  private static ServerConfig servable(Path file) {
+    ServerConfig config = ConfigFile.read(file);
+    if (config.database().isEmpty()) {
+      throw new ConfigurationException(
+          file + ": the key database is missing; give its url, such as jdbc:h2:./data/app");
+    }
+    if (config.tables().isEmpty()) {
+      throw new ConfigurationException(
+          file + ": the key tables is missing; list the tables to serve, such as public.users");
+    }
+    return config;
   }
 
   static CommandLine commandLine() {
@@ -71,7 +92,7 @@ public final class ServerCommand {
     @Override
     public Integer call() throws InterruptedException {
       PrintWriter out = spec.commandLine().getOut();
-      ServerConfig read = ConfigFile.read(config);
+      ServerConfig read = servable(config);
       CountDownLatch toldToEnd = new CountDownLatch(1);
       CountDownLatch closed = new CountDownLatch(1);
       try (MqttSpecServer server = MqttSpecServer.builder().config(read).build()) {
@@ -93,6 +114,8 @@ public final class ServerCommand {
             read.topicPrefix());
         out.flush();
         toldToEnd.await();
+        out.println("Stopping; the broker takes a few seconds.");
+        out.flush();
       } finally {
         closed.countDown();
       }
@@ -122,7 +145,7 @@ public final class ServerCommand {
 
     @Override
     public Integer call() {
-      spec.commandLine().getOut().println(ConfigFile.read(config));
+      spec.commandLine().getOut().println(servable(config));
       return 0;
     }
   }

@@ -2,6 +2,7 @@ package io.mqttspec.server.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public final class ConfigFile {
     String text;
     try {
       text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigurationException("there is no file " + file, e);
     } catch (IOException e) {
       throw new ConfigurationException(
           "the configuration file " + file + " can't be read: " + e, e);

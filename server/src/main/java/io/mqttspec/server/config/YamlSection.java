@@ -96,7 +96,7 @@ final class YamlSection {
     }
     List<String> texts = new ArrayList<>();
     for (Node element : sequence.getValue()) {
-      texts.add(scalar(key, element));
+      texts.add(scalar("each of " + key, element));
     }
     return texts;
   }

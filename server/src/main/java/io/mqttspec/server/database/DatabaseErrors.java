@@ -47,7 +47,9 @@ public final class DatabaseErrors {
       log.error("{}", fallback.wireName(), error);
       return ProtocolException.of(fallback, SEE_LOG);
     }
-    log.info("{}: {}", failure, error.toString());
+    // The text may hold values of a row; whoever needs it turns the debug lines on.
+    log.info("{} (SQL state {})", failure, sql.getSQLState());
+    log.debug("{}", failure, error);
     return new ProtocolException(info(failure));
   }
 

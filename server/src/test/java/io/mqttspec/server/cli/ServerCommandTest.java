@@ -55,10 +55,15 @@ class ServerCommandTest {
 
   @Test
   void checkConfig_saysWhatItMeansOrWhatIsWrong() throws IOException {
-    Path good = Files.writeString(folder.resolve("good.yaml"), "workers: 3");
+    Path good =
+        Files.writeString(
+            folder.resolve("good.yaml"),
+            "workers: 3\ntables: [public.users]\ndatabase: {url: 'jdbc:h2:mem:x'}");
+    Path empty = Files.writeString(folder.resolve("empty.yaml"), "workers: 3");
     Path bad = Files.writeString(folder.resolve("bad.yaml"), "\nworker: 3");
 
     assertThat(run("check-config", good.toString()).out()).contains("workers=3");
+    assertThat(run("check-config", empty.toString()).err()).contains("the key database is missing");
     Run wrong = run("check-config", bad.toString());
     assertThat(wrong.code()).isEqualTo(1);
     assertThat(wrong.err()).contains("bad.yaml, line 2: unknown key worker; did you mean workers?");
@@ -71,7 +76,7 @@ class ServerCommandTest {
     Run run = run("serve", "--config", file.toString());
 
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("no database");
+    assertThat(run.err()).contains("the key database is missing");
   }
 
   @Test

@@ -97,6 +97,6 @@ class ConfigFileTest {
   void missingFile_isTold() {
     assertThatThrownBy(() -> ConfigFile.read(Path.of("no-such-file.yaml")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("no-such-file.yaml can't be read");
+        .hasMessageContaining("there is no file no-such-file.yaml");
   }
 }
