@@ -60,6 +60,15 @@ final class ReadingsState {
     return new ReadingsState(connection, message, replaced);
   }
 
+  /** Rows just read, and on top of them the changes that came during the reading. */
+  ReadingsState withRows(Collection<Reading> rows, Collection<Change<Reading>> meanwhile) {
+    ReadingsState state = withRows(rows);
+    for (Change<Reading> change : meanwhile) {
+      state = state.with(change);
+    }
+    return state;
+  }
+
   /**
    * One change. A row may be known already, since reading and following overlap: then it is
    * replaced, and deleting an unknown one is no matter.

@@ -1,6 +1,7 @@
 package io.mqttspec.sample;
 
 import io.mqttspec.client.MqttSpecClient;
+import io.mqttspec.client.entity.Change;
 import io.mqttspec.client.entity.Entity;
 import io.mqttspec.client.exception.ConnectionRefusedException;
 import io.mqttspec.client.exception.ConstraintViolationException;
@@ -16,7 +17,10 @@ import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import io.reactivex.rxjava3.processors.BehaviorProcessor;
 import io.reactivex.rxjava3.processors.FlowableProcessor;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The readings over a threshold, live. Knows nothing of Android, so that it can be tested without.
@@ -36,6 +40,9 @@ final class ReadingsViewModel implements AutoCloseable {
 
   /** Guarded by `this`. */
   private ReadingsState state = ReadingsState.EMPTY;
+
+  /** The changes since the latest reading began, null where it is over. Guarded by `this`. */
+  private @Nullable List<Change<Reading>> meanwhile;
 
   ReadingsViewModel(MqttSpecClient client, double threshold) {
     this.client = client;
@@ -58,15 +65,45 @@ final class ReadingsViewModel implements AutoCloseable {
         client
             .connect()
             .andThen(readings.changes(warm, this::reload))
-            .subscribe(change -> update(s -> s.with(change)), this::failed));
+            .subscribe(this::changed, this::failed));
+  }
+
+  private synchronized void changed(Change<Reading> change) {
+    if (meanwhile != null) {
+      // It may be newer than the rows that are being read, which will replace all.
+      meanwhile.add(change);
+    }
+    update(s -> s.with(change));
   }
 
   /** Live for the first time, or again: what was known may be out of date. */
   private void reload() {
+    List<Change<Reading>> sinceNow = new ArrayList<>();
+    synchronized (this) {
+      meanwhile = sinceNow;
+    }
     running.add(
         readings
             .read(warm.orderBy(Field.number("id").desc()).limit(PAGE))
-            .subscribe(page -> update(s -> s.withRows(page.rows()).withMessage("")), this::failed));
+            .subscribe(
+                page -> show(page.rows(), sinceNow),
+                error -> {
+                  stopCollecting(sinceNow);
+                  failed(error);
+                }));
+  }
+
+  private synchronized void show(List<Reading> rows, List<Change<Reading>> sinceThen) {
+    if (meanwhile == sinceThen) {
+      update(s -> s.withRows(rows, sinceThen).withMessage(""));
+      meanwhile = null;
+    }
+  }
+
+  private synchronized void stopCollecting(List<Change<Reading>> sinceThen) {
+    if (meanwhile == sinceThen) {
+      meanwhile = null;
+    }
   }
 
   /** Adds a reading; it shows when the database has it. */
@@ -120,6 +157,9 @@ final class ReadingsViewModel implements AutoCloseable {
   /** The screen is not visible any more: ends what is running, and the connection. */
   void stop() {
     running.clear();
+    synchronized (this) {
+      meanwhile = null;
+    }
     running.add(client.disconnect().subscribe(() -> {}, this::failed));
   }
 

@@ -40,6 +40,17 @@ class ReadingsViewModelTest {
   }
 
   @Test
+  void changesDuringAReading_areNotUndoneByItsRows() {
+    ReadingsState state =
+        ReadingsState.EMPTY.withRows(
+            List.of(ONE, TWO),
+            List.of(
+                Change.of(ChangeOperation.UPDATE, TWO_LATER),
+                Change.of(ChangeOperation.DELETE, ONE)));
+    assertThat(state.readings()).containsExactly(TWO_LATER);
+  }
+
+  @Test
   void anError_isToldByItsKind() {
     ErrorInfo error = ErrorInfo.of(ErrorCode.UNAVAILABLE, "No.");
     assertThat(ReadingsViewModel.messageFor(new NotConnectedException("No.", null)))

@@ -16,6 +16,7 @@ import io.mqttspec.client.internal.response.PendingResponses;
 import io.mqttspec.client.internal.transport.Link;
 import io.mqttspec.client.internal.transport.LinkSettings;
 import io.mqttspec.client.internal.transport.Login;
+import io.mqttspec.protocol.json.JsonLimits;
 import io.mqttspec.protocol.json.MessageCodec;
 import io.mqttspec.protocol.message.MessageType;
 import io.mqttspec.protocol.message.Request;
@@ -62,7 +63,8 @@ public final class MqttSpecClient implements AutoCloseable {
 
   private MqttSpecClient(Builder builder, Topics topics, String clientId, LinkSettings settings) {
     Scheduler timer = Schedulers.computation();
-    MessageCodec codec = MessageCodec.withDefaults();
+    // The deepest: the server bounds a value alone, and in a list or an event it lies deeper.
+    MessageCodec codec = MessageCodec.of(JsonLimits.of(JsonLimits.MAX_DEPTH, 256));
     Ids ids = new Ids();
     scheduler = builder.scheduler;
     gson = builder.gson;
@@ -81,7 +83,18 @@ public final class MqttSpecClient implements AutoCloseable {
             builder.deadlineMillis,
             builder.maxInFlight,
             timer);
-    streams = new ChangeStreams(link, sender, codec, topics, clientId, ids, builder.changeBuffer);
+    streams =
+        new ChangeStreams(
+            link,
+            sender,
+            codec,
+            topics,
+            clientId,
+            ids,
+            builder.changeBuffer,
+            builder.reconnectMinMillis,
+            builder.reconnectMaxMillis,
+            timer);
   }
 
   /**
@@ -233,9 +246,9 @@ public final class MqttSpecClient implements AutoCloseable {
     }
 
     @Override
-    public void message(String topic, byte[] payload) {
+    public void message(String topic, byte[] payload, String correlation) {
       if (topic.equals(responseTopic)) {
-        pending.accept(payload);
+        pending.accept(payload, correlation);
       } else if (topic.startsWith(notificationPrefix)) {
         streams.accept(topic.substring(notificationPrefix.length()), payload);
       }
@@ -418,8 +431,10 @@ public final class MqttSpecClient implements AutoCloseable {
     }
 
     /**
-     * How long to wait before a lost connection is made again. Each failure doubles the time; by
-     * chance up to half of it is left out, so that not all clients come back at once.
+     * How long to wait before a lost connection is made again. Each failure doubles the time, and
+     * so does a connection that lasts less than the longest time; by chance up to half of it is
+     * left out, so that not all clients come back at once. The same times, without chance, lie
+     * between the tries to take up a stream of changes again.
      *
      * @param first before the first attempt, 1 ms at least; default 0.5 s
      * @param longest at most; default 30 s

@@ -51,6 +51,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -296,6 +297,34 @@ class MqttSpecClientTest {
     error(client.connect().test(), IllegalStateException.class);
   }
 
+  @Test
+  void connect_withCredentialsThatMqttDoesNotAllow_saysSo() {
+    use(builder -> builder.credentials(() -> Credentials.of("a\u0000b", "")));
+    var failed = error(client.connect().test(), ConnectionFailedException.class);
+    assertThat(failed).hasCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aBrokerThatDropsAtOnce_isNotHammered() throws Exception {
+    use(builder -> builder.reconnectDelay(100, 10_000, TimeUnit.MILLISECONDS));
+    connect();
+    TestSubscriber<ConnectionState> states = client.connectionState().test();
+    long lastCut = 0;
+    for (int i = 1; i <= 4; i++) {
+      int connections = i + 1;
+      lastCut = System.nanoTime();
+      broker.cut(id);
+      until(
+          () ->
+              states.values().stream()
+                      .filter(s -> s.status() == ConnectionState.Status.CONNECTED)
+                      .count()
+                  == connections);
+    }
+    // 100, 200, 400, 800, less up to a half.
+    assertThat(System.nanoTime() - lastCut).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
+  }
+
   // Requests
 
   @Test
@@ -369,6 +398,58 @@ class MqttSpecClientTest {
     connect();
     server.answerData("{\"id\": 1, \"device_id\": 4294967299}");
     error(readings.read(1).test(), UnreadableAnswerException.class);
+  }
+
+  record Picky(int id) {
+    Picky {
+      if (id < 2) {
+        throw new IllegalStateException("too small");
+      }
+    }
+  }
+
+  @Test
+  void aRowThatItsClassRefuses_isAnError() {
+    connect();
+    server.answerData("{\"id\": 1}");
+    error(
+        client.entity("public", "readings", Picky.class).read(1).test(),
+        UnreadableAnswerException.class);
+  }
+
+  @Test
+  void deepValues_canBeReadInLists() {
+    connect();
+    String deep = "[".repeat(100) + "]".repeat(100);
+    server.answerData("[{\"note\": " + deep + "}]");
+    Page<JsonObject> page = value(client.entity("public", "readings").read(Query.all()));
+    assertThat(page.rows().get(0).get("note").toString()).isEqualTo(deep);
+  }
+
+  @Test
+  void aRequestTooLargeForTheServer_isRefused_thoughItsAnswerHasNoId() {
+    connect();
+    TestObserver<Reading> tooLarge = readings.create(NEW_READING).test();
+    JsonObject request = server.request(0);
+    assertThat(server.correlations).containsExactly(request.get("id").getAsString());
+    JsonObject nameless = new JsonObject();
+    nameless.addProperty("id", "");
+    server.respond(refusal(nameless, "too_large", "{}"), server.correlations.get(0));
+    var refused = error(tooLarge, InvalidRequestException.class);
+    assertThat(refused.requestId()).isEqualTo(request.get("id").getAsString());
+  }
+
+  @Test
+  void aRequestTooLargeForTheBroker_isNotSent() {
+    connect();
+    JsonObject row = new JsonObject();
+    row.addProperty("note", "x".repeat(200_000));
+    var refused =
+        error(client.entity("public", "readings").create(row).test(), BrokerRefusedException.class);
+    assertThat(refused.reason()).isEqualTo("PACKET_TOO_LARGE");
+    server.answerData("{}");
+    value(client.ping());
+    assertThat(server.requests).hasSize(1);
   }
 
   @Test
@@ -707,6 +788,76 @@ class MqttSpecClientTest {
   }
 
   @Test
+  void changes_afterAReconnectWithTheSession_mayFollowOnTheNewBeginning() throws Exception {
+    use(builder -> builder.sessionExpiry(1, TimeUnit.MINUTES));
+    connect();
+    server.answer(
+        request ->
+            Optional.of(
+                subscribed(request)
+                    .orElseThrow()
+                    .replace(
+                        "\"data\"",
+                        "\"metadata\": {\"seq\": " + server.requests.size() * 20 + "}, \"data\"")));
+    AtomicInteger live = new AtomicInteger();
+    TestSubscriber<Change<Reading>> changes =
+        readings.changes(Query.all(), live::incrementAndGet).test();
+    until(() -> live.get() == 1);
+    server.notifyCreated(server.request(0), ROW, "{\"seq\": 21, \"prev_seq\": 20}");
+    changes.awaitCount(1);
+    broker.cut(id);
+    until(() -> live.get() == 2);
+    server.notifyCreated(server.request(0), ROW, "{\"seq\": 41, \"prev_seq\": 40}");
+    changes.awaitCount(2).assertNoErrors().assertValueCount(2);
+    server.notifyCreated(server.request(0), ROW, "{\"seq\": 44, \"prev_seq\": 43}");
+    error(changes, ChangesMissedException.class);
+  }
+
+  @Test
+  void changes_thatTheServerCannotTakeUpAtOnce_areTriedAgain() throws Exception {
+    connect();
+    server.answer(
+        request ->
+            server.requests.size() == 2 || server.requests.size() == 3
+                ? Optional.of(refusal(request, "unavailable", "{}"))
+                : subscribed(request));
+    AtomicInteger live = new AtomicInteger();
+    TestSubscriber<Change<Reading>> changes =
+        readings.changes(Query.all(), live::incrementAndGet).test();
+    until(() -> live.get() == 1);
+    broker.cut(id);
+    until(() -> live.get() == 2);
+    assertThat(server.requests).hasSize(4);
+    changes.assertNoErrors();
+    changes.cancel();
+  }
+
+  @Test
+  void changes_thatEndDuringAnAbsence_areEndedAfterIt() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+    AtomicReference<TestSubscriber<?>> subscriber = new AtomicReference<>();
+    use(
+        builder ->
+            builder
+                .sessionExpiry(1, TimeUnit.MINUTES)
+                .credentials(
+                    () -> {
+                      if (attempts.getAndIncrement() == 1) {
+                        subscriber.get().cancel();
+                      }
+                      return Credentials.of("known", "");
+                    }));
+    connect();
+    server.answer(ScriptedServer::subscribed);
+    AtomicInteger live = new AtomicInteger();
+    subscriber.set(readings.changes(Query.all(), live::incrementAndGet).test());
+    until(() -> live.get() == 1);
+    broker.cut(id);
+    assertThat(server.request(1).get("operation").getAsString()).isEqualTo("unsubscribe");
+    until(() -> nobodyListens(server.request(0)));
+  }
+
+  @Test
   void changes_endWithTheConnection_whereNoOtherFollows() {
     connect();
     server.answer(ScriptedServer::subscribed);
@@ -785,6 +936,10 @@ class MqttSpecClientTest {
 
   @Test
   void mistakes_areThrownWhereTheyAreMade() {
+    JsonObject notANumber = new JsonObject();
+    notANumber.addProperty("temperature", Double.NaN);
+    assertThatThrownBy(() -> client.entity("public", "readings").create(notANumber))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> readings.read(Optional.of(1)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> readings.read((Object) Query.all()))

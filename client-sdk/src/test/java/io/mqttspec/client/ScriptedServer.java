@@ -26,6 +26,7 @@ import java.util.function.Function;
 final class ScriptedServer implements AutoCloseable {
 
   final List<JsonObject> requests = new CopyOnWriteArrayList<>();
+  final List<String> correlations = new CopyOnWriteArrayList<>();
   private final Mqtt5AsyncClient mqtt;
   private final String clientId;
   private volatile Function<JsonObject, Optional<String>> script = request -> Optional.empty();
@@ -51,6 +52,11 @@ final class ScriptedServer implements AutoCloseable {
     JsonObject request =
         JsonParser.parseString(new String(publish.getPayloadAsBytes(), StandardCharsets.UTF_8))
             .getAsJsonObject();
+    correlations.add(
+        publish
+            .getCorrelationData()
+            .map(data -> StandardCharsets.UTF_8.decode(data).toString())
+            .orElse(""));
     requests.add(request);
     script.apply(request).ifPresent(this::respond);
   }
@@ -91,6 +97,18 @@ final class ScriptedServer implements AutoCloseable {
 
   void respond(String response) {
     assertThat(publish("spec/" + clientId + "/response", response)).isNotNull();
+  }
+
+  /** Answers a request that it has not read. */
+  void respond(String response, String correlation) {
+    assertThat(
+            mqtt.publishWith()
+                .topic("spec/" + clientId + "/response")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(response.getBytes(StandardCharsets.UTF_8))
+                .correlationData(correlation.getBytes(StandardCharsets.UTF_8))
+                .send())
+        .isNotNull();
   }
 
   /** Sends a notification of a created row, without metadata where they are empty. */

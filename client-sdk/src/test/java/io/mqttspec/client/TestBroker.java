@@ -27,8 +27,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A real broker in this JVM, in memory, on a free port. Only one can live at a time. Refuses the
- * user {@code stranger}, and grants no subscription to the user {@code deaf}.
+ * A real broker in this JVM, in memory, on a free port, for packets up to 100 kB. Only one can live
+ * at a time. Refuses the user {@code stranger}, and grants no subscription to the user {@code
+ * deaf}.
  */
 final class TestBroker {
 
@@ -46,6 +47,7 @@ final class TestBroker {
           <listeners>
             <tcp-listener><port>0</port><bind-address>127.0.0.1</bind-address></tcp-listener>
           </listeners>
+          <mqtt><packets><max-packet-size>100000</max-packet-size></packets></mqtt>
           <persistence><mode>in-memory</mode></persistence>
           <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
         </hivemq>

@@ -129,7 +129,8 @@ public interface Entity<T> {
    *
    * <p>After a reconnect the subscription is made again under the same id. What changed in between
    * is delivered if the broker kept the session (see {@code sessionExpiry} of the client's
-   * builder), and not otherwise: read anew whenever {@code onLive} runs.
+   * builder), and not otherwise: read anew whenever {@code onLive} runs. Changes that come before
+   * the rows read may be newer than these: keep them, too, and apply them on top of the rows.
    *
    * <p>Changes are never dropped without a word. A bounded buffer (see {@code changeBuffer} of the
    * client's builder) evens out a slow subscriber.

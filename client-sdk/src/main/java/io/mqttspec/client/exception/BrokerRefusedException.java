@@ -3,7 +3,8 @@ package io.mqttspec.client.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker refused to accept one message, or one MQTT subscription, with a reason code. A request
+ * The broker refused to accept one message, or one MQTT subscription, with a reason code; or the
+ * message is larger than the broker takes, and was not sent ({@code PACKET_TOO_LARGE}). A request
  * that was refused like this has not reached the server.
  */
 public final class BrokerRefusedException extends TransportException {

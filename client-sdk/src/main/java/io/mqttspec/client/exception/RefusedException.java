@@ -26,9 +26,14 @@ public class RefusedException extends MqttSpecException {
    * @param requestId the id of the request that was refused
    */
   public RefusedException(ErrorInfo error, String requestId) {
-    super(error.codeName() + ": " + error.message() + " (request " + requestId + ")", null);
+    super(text(error, requestId), null);
     this.error = error;
     this.requestId = requestId;
+  }
+
+  private static String text(ErrorInfo error, String requestId) {
+    String place = detail(error, "path").map(path -> path + ", ").orElse("");
+    return error.codeName() + ": " + error.message() + " (" + place + "request " + requestId + ")";
   }
 
   /**
@@ -101,6 +106,10 @@ public class RefusedException extends MqttSpecException {
   }
 
   final Optional<String> details(String name) {
+    return detail(error, name);
+  }
+
+  private static Optional<String> detail(ErrorInfo error, String name) {
     JsonObject details = error.details();
     JsonElement value = details == null ? null : details.get(name);
     return value == null || !value.isJsonPrimitive()

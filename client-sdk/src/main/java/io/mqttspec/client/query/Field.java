@@ -72,7 +72,10 @@ public class Field<V> {
   }
 
   /**
-   * A column of another class, such as {@code Instant}, {@code LocalDate} or {@code UUID}.
+   * A column of another class, such as {@code Instant}, {@code LocalDate} or {@code UUID}. Values
+   * become JSON with the SDK's settings, not with those given to the client's builder: a class that
+   * only an adapter of the application makes one value of is refused with an {@link
+   * IllegalArgumentException} where a condition is made.
    *
    * @param column its name
    * @param type the class of its values
@@ -315,7 +318,16 @@ public class Field<V> {
   private JsonElement json(V value) {
     Objects.requireNonNull(
         value, () -> "a value for " + column + " is null: isNull() asks for that");
-    return Json.write(Json.gson(), value, "The value for " + column);
+    JsonElement json = Json.write(Json.gson(), value, "The value for " + column);
+    if (!json.isJsonPrimitive() && !(value instanceof JsonElement)) {
+      throw new IllegalArgumentException(
+          "The value for "
+              + column
+              + " is a "
+              + value.getClass().getName()
+              + ", which the SDK does not know to be one value: give its text or number.");
+    }
+    return json;
   }
 
   @Override

@@ -190,4 +190,17 @@ class QueryTest {
     assertThat(Field.number("n").hashCode()).isEqualTo(N.hashCode());
     assertThat(Field.number("m")).isNotEqualTo(N);
   }
+
+  @Test
+  void aValueThatIsNotOneValue_isRefused() {
+    assertThatThrownBy(() -> Field.of("x", Money.class).eq(new Money()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Money");
+  }
+
+  /** One value only with an adapter that the application may have, and a condition has not. */
+  private static final class Money {
+    @SuppressWarnings("unused")
+    private final String amount = "1";
+  }
 }

@@ -28,8 +28,11 @@ public final class Json {
             .setNumberToNumberStrategy(ToNumberPolicy.BIG_DECIMAL)
             .registerTypeAdapter(byte[].class, new Base64Adapter());
     ExactNumbers.register(builder);
-    if (hasJavaTime()) {
+    try {
+      // Not asked for by name: where the build rewrites java.time, it does not rewrite strings.
       JavaTimeAdapters.register(builder);
+    } catch (LinkageError e) {
+      // Android before API 26: without java.time there are no values of it, either.
     }
     return builder;
   }
@@ -55,7 +58,9 @@ public final class Json {
   public static JsonElement write(Gson gson, Object value, String what) {
     if (value instanceof JsonElement) {
       // Not through Gson, which would leave out the nulls that the caller has put there.
-      return ((JsonElement) value).deepCopy();
+      JsonElement json = ((JsonElement) value).deepCopy();
+      requireJson(json, what);
+      return json;
     }
     try {
       return gson.toJsonTree(value);
@@ -65,13 +70,17 @@ public final class Json {
     }
   }
 
-  /** Android has java.time from API 26 on. */
-  private static boolean hasJavaTime() {
-    try {
-      Class.forName("java.time.Instant");
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
+  private static void requireJson(JsonElement json, String what) {
+    if (json.isJsonArray()) {
+      json.getAsJsonArray().forEach(element -> requireJson(element, what));
+    } else if (json.isJsonObject()) {
+      json.getAsJsonObject().entrySet().forEach(entry -> requireJson(entry.getValue(), what));
+    } else if (json.isJsonPrimitive() && json.getAsJsonPrimitive().isNumber()) {
+      String number = json.getAsString();
+      if (number.equals("NaN") || number.endsWith("Infinity")) {
+        throw new IllegalArgumentException(
+            what + " holds " + number + ", which is no number of JSON: write it as a string.");
+      }
     }
   }
 }

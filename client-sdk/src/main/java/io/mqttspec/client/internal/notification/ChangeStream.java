@@ -4,7 +4,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.mqttspec.client.exception.ChangesMissedException;
 import io.mqttspec.client.exception.ConnectionLostException;
+import io.mqttspec.client.exception.DeadlineExceededException;
 import io.mqttspec.client.exception.NotConnectedException;
+import io.mqttspec.client.exception.OutboxFullException;
 import io.mqttspec.client.exception.RefusedException;
 import io.mqttspec.client.exception.UnreadableAnswerException;
 import io.mqttspec.client.internal.request.RequestSender;
@@ -34,6 +36,7 @@ final class ChangeStream {
 
   private final Link link;
   private final RequestSender sender;
+  private final RetryDelays delays;
   private final Request subscribe;
   private final String topic;
   private final FlowableEmitter<StreamSignal> emitter;
@@ -48,14 +51,22 @@ final class ChangeStream {
   /** The greatest event number seen; a repeat has one that is not greater. Guarded by `this`. */
   private long lastSeq = NONE;
 
+  /**
+   * The event number at which the server has begun the subscription it has now: its next event may
+   * follow on this one although nothing was missed. Guarded by `this`.
+   */
+  private long begunAt = NONE;
+
   ChangeStream(
       Link link,
       RequestSender sender,
+      RetryDelays delays,
       Request subscribe,
       String topic,
       FlowableEmitter<StreamSignal> emitter) {
     this.link = link;
     this.sender = sender;
+    this.delays = delays;
     this.subscribe = subscribe;
     this.topic = topic;
     this.emitter = emitter;
@@ -68,6 +79,13 @@ final class ChangeStream {
 
   void reestablish(boolean sessionPresent) {
     if (wasLive) {
+      if (!sessionPresent) {
+        synchronized (this) {
+          // What happened in between is missed, and known to be; an event may overtake the answer.
+          lastSeq = NONE;
+          begunAt = NONE;
+        }
+      }
       establish(sessionPresent);
     }
   }
@@ -76,6 +94,7 @@ final class ChangeStream {
     establishing.set(
         link.subscribe(topic)
             .andThen(sender.send(subscribe).doOnSubscribe(d -> serverMayKnow = true))
+            .retryWhen(errors -> delays.after(errors, e -> wasLive && isPassing(e)))
             .subscribe(response -> live(response, sessionPresent), this::notLive));
   }
 
@@ -97,14 +116,22 @@ final class ChangeStream {
               null));
       return;
     }
-    if (!sessionPresent) {
-      synchronized (this) {
+    synchronized (this) {
+      begunAt = seq(response.metadata(), "seq");
+      if (!sessionPresent) {
         // Not with a living session: there the events in between come, and are not repeats.
-        lastSeq = seq(response.metadata(), "seq");
+        lastSeq = Math.max(lastSeq, begunAt);
       }
     }
     wasLive = true;
     emitter.onNext(StreamSignal.LIVE);
+  }
+
+  /** Whether the same may succeed a little later, over the same connection. */
+  private static boolean isPassing(Throwable cause) {
+    return cause instanceof OutboxFullException
+        || cause instanceof DeadlineExceededException
+        || (cause instanceof RefusedException && ((RefusedException) cause).isRetryable());
   }
 
   private void notLive(Throwable cause) {
@@ -124,18 +151,20 @@ final class ChangeStream {
     if (seq != NONE) {
       long previous = seq(notification.metadata(), "prev_seq");
       long last;
+      long known;
       synchronized (this) {
         last = lastSeq;
+        known = Math.max(last, begunAt);
         lastSeq = Math.max(last, seq);
       }
       if (last != NONE && seq <= last) {
         LOG.debug("A repeat of event {}.", seq);
         return;
       }
-      if (last != NONE && previous > last) {
+      if (known != NONE && previous > known) {
         fail(
             new ChangesMissedException(
-                "Changes between the events " + last + " and " + seq + " were missed."));
+                "Changes between the events " + known + " and " + seq + " were missed."));
         return;
       }
     }
@@ -153,12 +182,18 @@ final class ChangeStream {
     emitter.tryOnError(cause);
   }
 
+  /** Whether there is something left to {@link #end} when the session lives on. */
+  boolean mayLiveOn() {
+    return serverMayKnow;
+  }
+
+  /** Does nothing more by itself. */
+  void stop() {
+    establishing.dispose();
+  }
+
   /** Ends the subscription on the server and the broker; nobody waits for that. */
   void end() {
-    establishing.dispose();
-    if (!link.isUp()) {
-      return;
-    }
     if (serverMayKnow) {
       Request unsubscribe =
           Request.builder(MessageType.SUBSCRIPTION)

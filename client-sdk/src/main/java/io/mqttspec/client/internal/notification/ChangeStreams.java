@@ -14,9 +14,12 @@ import io.mqttspec.protocol.message.Request;
 import io.mqttspec.protocol.topic.Topics;
 import io.reactivex.rxjava3.core.BackpressureStrategy;
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.exceptions.MissingBackpressureException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,10 @@ public final class ChangeStreams {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeStreams.class);
 
   private final Map<String, ChangeStream> streams = new ConcurrentHashMap<>();
+
+  /** Streams that ended while there was no connection: the session may keep them alive. */
+  private final Set<ChangeStream> endedOffline = ConcurrentHashMap.newKeySet();
+
   private final Link link;
   private final RequestSender sender;
   private final MessageCodec codec;
@@ -34,6 +41,7 @@ public final class ChangeStreams {
   private final String clientId;
   private final Ids ids;
   private final int capacity;
+  private final RetryDelays delays;
 
   /**
    * Creates an empty collection.
@@ -45,6 +53,9 @@ public final class ChangeStreams {
    * @param clientId to whom
    * @param ids of the subscriptions
    * @param capacity notifications that may wait for a subscriber
+   * @param retryMinMillis before a stream that was live is subscribed again after a failure
+   * @param retryMaxMillis the same, after many failures
+   * @param timer counts that time
    */
   public ChangeStreams(
       Link link,
@@ -53,7 +64,10 @@ public final class ChangeStreams {
       Topics topics,
       String clientId,
       Ids ids,
-      int capacity) {
+      int capacity,
+      long retryMinMillis,
+      long retryMaxMillis,
+      Scheduler timer) {
     this.link = link;
     this.sender = sender;
     this.codec = codec;
@@ -61,6 +75,7 @@ public final class ChangeStreams {
     this.clientId = clientId;
     this.ids = ids;
     this.capacity = capacity;
+    this.delays = new RetryDelays(retryMinMillis, retryMaxMillis, timer);
   }
 
   /**
@@ -78,6 +93,7 @@ public final class ChangeStreams {
                   new ChangeStream(
                       link,
                       sender,
+                      delays,
                       subscribe.toBuilder().subscriptionId(id).build(),
                       topics.notification(clientId, id),
                       emitter.serialize());
@@ -86,7 +102,7 @@ public final class ChangeStreams {
               emitter.setCancellable(
                   () -> {
                     streams.remove(id);
-                    stream.end();
+                    end(stream);
                   });
               stream.establish();
             },
@@ -100,8 +116,29 @@ public final class ChangeStreams {
                         : e));
   }
 
-  /** Subscribes the streams again, after another connection has come about. */
+  private void end(ChangeStream stream) {
+    stream.stop();
+    if (link.isUp()) {
+      stream.end();
+    } else if (stream.mayLiveOn()) {
+      endedOffline.add(stream);
+      // A connection may have come about in between, and looked for it too early.
+      if (link.isUp() && endedOffline.remove(stream)) {
+        stream.end();
+      }
+    }
+  }
+
+  /**
+   * Subscribes the streams again, and ends those that have ended meanwhile, after another
+   * connection has come about.
+   */
   public void up(boolean sessionPresent) {
+    for (ChangeStream stream : new ArrayList<>(endedOffline)) {
+      if (endedOffline.remove(stream) && sessionPresent) {
+        stream.end();
+      }
+    }
     for (ChangeStream stream : streams.values()) {
       stream.reestablish(sessionPresent);
     }
@@ -112,6 +149,8 @@ public final class ChangeStreams {
     for (ChangeStream stream : streams.values()) {
       stream.fail(cause);
     }
+    // The next connection begins a new session.
+    endedOffline.clear();
   }
 
   /**

@@ -79,15 +79,17 @@ public final class RequestSender {
 
   private void send(Request request, SingleEmitter<Response> emitter) {
     if (!link.isUp()) {
-      emitter.onError(new NotConnectedException("Not connected; the request was not sent.", null));
+      emitter.tryOnError(
+          new NotConnectedException("Not connected; the request was not sent.", null));
       return;
     }
+    // Before a place is taken: where this throws, nobody would give it back.
+    byte[] payload = codec.encode(request);
     if (!places.tryAcquire()) {
-      emitter.onError(new OutboxFullException(maxInFlight));
+      emitter.tryOnError(new OutboxFullException(maxInFlight));
       return;
     }
     String id = request.id();
-    byte[] payload = codec.encode(request);
     // The place is free again when neither an answer is awaited nor the message itself is queued.
     AtomicInteger holders = new AtomicInteger(2);
     // First known, then sent: the answer may overtake the end of this method.
@@ -108,7 +110,7 @@ public final class RequestSender {
       release(holders);
       return;
     }
-    link.publish(topic, payload, expirySeconds)
+    link.publish(topic, payload, id, expirySeconds)
         .whenComplete(
             (ok, error) -> {
               release(holders);

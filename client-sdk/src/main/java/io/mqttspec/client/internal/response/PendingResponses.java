@@ -64,7 +64,14 @@ public final class PendingResponses {
   public void fail(String id, MqttSpecException cause) {
     SingleEmitter<Response> emitter = pending.remove(id);
     if (emitter != null) {
-      emitter.onError(cause);
+      fail(id, emitter, cause);
+    }
+  }
+
+  /** Whoever disposes at this very moment wants no outcome, and RxJavaPlugins is to see none. */
+  private static void fail(String id, SingleEmitter<Response> emitter, MqttSpecException cause) {
+    if (!emitter.tryOnError(cause)) {
+      LOG.debug("Nobody waits for the outcome of {} any more.", id, cause);
     }
   }
 
@@ -84,23 +91,27 @@ public final class PendingResponses {
    * be read, if not even its id can be.
    *
    * @param payload the message
+   * @param correlation what the server has echoed with it, empty if nothing: the id of the request,
+   *     for an answer that has none since the server has not read the request
    */
-  public void accept(byte[] payload) {
+  public void accept(byte[] payload, String correlation) {
     Response response;
     try {
       response = codec.decodeResponse(payload);
     } catch (MessageDecodingException e) {
-      LOG.warn("An answer can't be read, its request is \"{}\".", e.requestId(), e);
-      fail(e.requestId(), new UnreadableAnswerException("The answer can't be read.", e));
+      String id = e.requestId().isEmpty() ? correlation : e.requestId();
+      LOG.warn("An answer can't be read, its request is \"{}\".", id, e);
+      fail(id, new UnreadableAnswerException("The answer can't be read.", e));
       return;
     }
-    SingleEmitter<Response> emitter = pending.remove(response.id());
+    String id = response.id().isEmpty() ? correlation : response.id();
+    SingleEmitter<Response> emitter = pending.remove(id);
     if (emitter == null) {
-      LOG.debug("Nobody waits for the answer to {} any more.", response.id());
+      LOG.debug("Nobody waits for the answer to {} any more.", id);
     } else if (response.success()) {
       emitter.onSuccess(response);
     } else {
-      emitter.onError(Refusals.of(error(response.error()), response.id()));
+      fail(id, emitter, Refusals.of(error(response.error()), id));
     }
   }
 

@@ -3,7 +3,6 @@ package io.mqttspec.client.internal.response;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import io.mqttspec.client.exception.UnreadableAnswerException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,7 +46,8 @@ public final class RowReader<T> {
     T row;
     try {
       row = gson.fromJson(json, type);
-    } catch (JsonParseException | NumberFormatException e) {
+    } catch (RuntimeException e) {
+      // Any: constructors of records and the application's adapters throw what they like.
       throw new UnreadableAnswerException(
           "A row does not fit " + type.getName() + ": " + e.getMessage(), e);
     }

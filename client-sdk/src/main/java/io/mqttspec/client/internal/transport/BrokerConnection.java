@@ -19,9 +19,11 @@ import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import io.mqttspec.client.exception.ConnectionLostException;
 import io.mqttspec.client.exception.TransportException;
 import io.reactivex.schedulers.Schedulers;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +49,22 @@ final class BrokerConnection {
     /** Over, or never come about; called once, and not after {@link #end}. */
     void ended(BrokerConnection connection, TransportException cause);
 
-    /** A message; some may come before {@link #up}, left over from a living session. */
-    void message(String topic, byte[] payload);
+    /**
+     * A message, correlation empty if none; some may come before {@link #up}, left over from a
+     * living session.
+     */
+    void message(String topic, byte[] payload, String correlation);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
+
+  /**
+   * Threads of ours, shared by all connections: the library's own keep a program alive after a
+   * connection that failed.
+   */
+  private static final Executor NETWORK = BrokerConnection::startDaemon;
+
+  private static final int NETWORK_THREADS = 2;
 
   private final Owner owner;
   private final Mqtt5AsyncClient client;
@@ -74,12 +87,20 @@ final class BrokerConnection {
             .executorConfig()
             // No second thread between the network and us.
             .applicationScheduler(Schedulers.trampoline())
+            .nettyExecutor(NETWORK)
+            .nettyThreads(NETWORK_THREADS)
             .applyExecutorConfig()
             .addDisconnectedListener(context -> over(context.getCause()));
     if (settings.tls) {
       builder = builder.sslWithDefaultConfig();
     }
     this.client = builder.buildAsync();
+  }
+
+  private static void startDaemon(Runnable eventLoop) {
+    Thread thread = new Thread(eventLoop, "mqttspec-client-network");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**
@@ -94,18 +115,24 @@ final class BrokerConnection {
         Mqtt5Connect.builder()
             .cleanStart(isFirst)
             .keepAlive(settings.keepAliveSeconds)
-            .sessionExpiryInterval(settings.sessionExpirySeconds);
+            .sessionExpiryInterval(settings.sessionExpirySeconds)
+            // The MQTT client would also use an alias whose first message was too large to be sent.
+            .restrictions()
+            .sendTopicAliasMaximum(0)
+            .applyRestrictions();
     if (settings.login != null) {
-      Login login;
       try {
-        login = settings.login.get();
+        Login login = settings.login.get();
+        connect =
+            connect.simpleAuth(
+                Mqtt5SimpleAuth.builder()
+                    .username(login.userName)
+                    .password(login.password)
+                    .build());
       } catch (RuntimeException e) {
         over(e);
         return;
       }
-      connect =
-          connect.simpleAuth(
-              Mqtt5SimpleAuth.builder().username(login.userName).password(login.password).build());
     }
     client
         .connect(connect.build())
@@ -136,11 +163,19 @@ final class BrokerConnection {
 
   private void received(Mqtt5Publish publish) {
     try {
-      owner.message(publish.getTopic().toString(), publish.getPayloadAsBytes());
+      owner.message(
+          publish.getTopic().toString(), publish.getPayloadAsBytes(), correlation(publish));
     } catch (Throwable e) {
       // Thrown on, it would end the flow of all messages.
       LOG.error("A message on {} could not be handled.", publish.getTopic(), e);
     }
+  }
+
+  private static String correlation(Mqtt5Publish publish) {
+    return publish
+        .getCorrelationData()
+        .map(data -> StandardCharsets.UTF_8.decode(data).toString())
+        .orElse("");
   }
 
   private void over(Throwable cause) {
@@ -153,7 +188,8 @@ final class BrokerConnection {
   /**
    * Publishes with QoS 1; completes with the PUBACK, or fails with a {@link TransportException}.
    */
-  CompletableFuture<Void> publish(String topic, byte[] payload, long expirySeconds) {
+  CompletableFuture<Void> publish(
+      String topic, byte[] payload, String correlation, long expirySeconds) {
     Step step = underWay("a message to " + topic);
     client
         .publish(
@@ -161,6 +197,7 @@ final class BrokerConnection {
                 .topic(topic)
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .payload(payload)
+                .correlationData(correlation.getBytes(StandardCharsets.UTF_8))
                 .messageExpiryInterval(expirySeconds)
                 .build())
         .whenComplete(

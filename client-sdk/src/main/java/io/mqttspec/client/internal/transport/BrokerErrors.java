@@ -3,6 +3,7 @@ package io.mqttspec.client.internal.transport;
 import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
+import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
@@ -93,6 +94,11 @@ final class BrokerErrors {
           what,
           ((Mqtt5UnsubAckException) cause).getMqttMessage().getReasonCodes().get(0).name(),
           cause);
+    }
+    if (cause instanceof MqttEncodeException) {
+      // Larger than the broker has said that it takes.
+      return new BrokerRefusedException(
+          what, Mqtt5DisconnectReasonCode.PACKET_TOO_LARGE.name(), cause);
     }
     if (cause instanceof ConnectionClosedException
         || cause instanceof ConnectionFailedException

@@ -61,8 +61,9 @@ public final class Link {
      *
      * @param topic its topic
      * @param payload its payload
+     * @param correlation its correlation data, empty if it has none
      */
-    void message(String topic, byte[] payload);
+    void message(String topic, byte[] payload, String correlation);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
@@ -97,6 +98,7 @@ public final class Link {
   private @Nullable BrokerConnection attempt;
   private Disposable timeout = Disposable.disposed();
   private int failures;
+  private long upSince;
 
   /**
    * Creates a link that is not connected yet.
@@ -131,7 +133,7 @@ public final class Link {
   private void begin(CompletableEmitter emitter) {
     switch (phase) {
       case CLOSED:
-        emitter.onError(new IllegalStateException("This client is closed."));
+        emitter.tryOnError(new IllegalStateException("This client is closed."));
         break;
       case UP:
         emitter.onComplete();
@@ -182,7 +184,7 @@ public final class Link {
     }
     timeout.dispose();
     phase = Phase.UP;
-    failures = 0;
+    upSince = timer.now(TimeUnit.MILLISECONDS);
     current = connection;
     LOG.debug("Connected as {}, session present: {}.", settings.clientId, sessionPresent);
     listener.up(sessionPresent);
@@ -202,6 +204,11 @@ public final class Link {
       LOG.debug("Not connected as {}.", settings.clientId, cause);
       idle(cause);
       return;
+    }
+    if (phase == Phase.UP
+        && timer.now(TimeUnit.MILLISECONDS) - upSince >= settings.reconnectMaxMillis) {
+      // Not sooner: a broker that accepts and drops is not to be hammered.
+      failures = 0;
     }
     long delay = delayMillis();
     LOG.debug("Connection of {} ended, next attempt in {} ms.", settings.clientId, delay, cause);
@@ -233,7 +240,7 @@ public final class Link {
     phase = Phase.IDLE;
     listener.down(cause, true);
     for (CompletableEmitter waiter : takeWaiters()) {
-      waiter.onError(cause);
+      waiter.tryOnError(cause);
     }
   }
 
@@ -300,13 +307,17 @@ public final class Link {
    *
    * @param topic the topic
    * @param payload the payload, not copied
+   * @param correlation what an answer is to echo
    * @param expirySeconds after which the broker may drop it
    * @return completes with the PUBACK; fails with a {@link TransportException}, {@link
    *     NotConnectedException} where nothing was sent
    */
-  public CompletableFuture<Void> publish(String topic, byte[] payload, long expirySeconds) {
+  public CompletableFuture<Void> publish(
+      String topic, byte[] payload, String correlation, long expirySeconds) {
     BrokerConnection connection = current;
-    return connection == null ? notConnected() : connection.publish(topic, payload, expirySeconds);
+    return connection == null
+        ? notConnected()
+        : connection.publish(topic, payload, correlation, expirySeconds);
   }
 
   /**
@@ -377,8 +388,8 @@ public final class Link {
     }
 
     @Override
-    public void message(String topic, byte[] payload) {
-      listener.message(topic, payload);
+    public void message(String topic, byte[] payload, String correlation) {
+      listener.message(topic, payload, correlation);
     }
   }
 }
