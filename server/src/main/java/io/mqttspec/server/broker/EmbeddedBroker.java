@@ -125,7 +125,7 @@ public final class EmbeddedBroker implements AutoCloseable {
               + config.broker().host()
               + ":"
               + config.broker().port()
-              + "; is the port free, and the host an address of this machine?");
+              + "; is the port taken? Or is the host no address of this machine?");
       await(extension.ready(), "the server's extension of the embedded broker does not start");
     } finally {
       // HiveMQ puts its own in; the host application's must stay.
