@@ -183,7 +183,7 @@ public final class MqttConnection implements AutoCloseable {
         new MqttPublishMessage(
             new MqttFixedHeader(
                 MqttMessageType.PUBLISH,
-                publication.repeated(),
+                false,
                 MqttQoS.valueOf(publication.qos()),
                 publication.retained(),
                 0),

@@ -15,7 +15,6 @@ public final class Publication {
   private final MqttProperties properties = new MqttProperties();
   private int qos = 1;
   private boolean retain;
-  private boolean dup;
 
   private Publication(String topic, byte[] payload) {
     this.topic = topic;
@@ -39,11 +38,6 @@ public final class Publication {
 
   public Publication retain() {
     retain = true;
-    return this;
-  }
-
-  public Publication dup() {
-    dup = true;
     return this;
   }
 
@@ -80,10 +74,6 @@ public final class Publication {
 
   public boolean retained() {
     return retain;
-  }
-
-  boolean repeated() {
-    return dup;
   }
 
   MqttProperties properties() {

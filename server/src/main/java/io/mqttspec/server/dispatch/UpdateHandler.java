@@ -16,15 +16,13 @@ final class UpdateHandler extends WriteHandler {
 
   @Override
   Write one(Entity entity, Request request) {
-    // Without a key there is no statement: better told before a transaction begins.
-    Keys.require(entity, request.recordId(), request.data(), "data");
-    return new Write.Update(
-        entity, request.recordId(), requireObject(request.data(), "data"), "data");
+    Object[] key = Keys.require(entity, request.recordId(), request.data(), "data");
+    return new Write.Update(entity, key, requireObject(request.data(), "data"), "data");
   }
 
   @Override
   Write element(Entity entity, JsonElement element, String path) {
-    Keys.require(entity, null, element, path);
-    return new Write.Update(entity, null, requireObject(element, path), path);
+    Object[] key = Keys.require(entity, null, element, path);
+    return new Write.Update(entity, key, requireObject(element, path), path);
   }
 }

@@ -1,9 +1,7 @@
 package io.mqttspec.server.dispatch;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.mqttspec.server.entity.Entity;
-import org.jspecify.annotations.Nullable;
 
 /** One write of a unit of work, as the client asked for it. */
 sealed interface Write {
@@ -23,11 +21,11 @@ sealed interface Write {
   /**
    * Changes to a row.
    *
-   * @param recordId the row's key, null where it is in the data
+   * @param key the row's key, which nothing changes any more
    * @param data the changes, which before-hooks may change
    */
-  record Update(Entity entity, @Nullable JsonElement recordId, JsonObject data, String path)
-      implements Write {}
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares writes
+  record Update(Entity entity, Object[] key, JsonObject data, String path) implements Write {}
 
   /**
    * The end of a row.

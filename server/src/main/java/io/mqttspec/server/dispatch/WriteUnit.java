@@ -149,15 +149,14 @@ final class WriteUnit {
     Entity entity = write.entity();
     HookContext hookContext = hookContext(context, session, write, "update", write.data());
     run(HookPoint.BEFORE_UPDATE, hookContext);
-    Object[] key = Keys.require(entity, write.recordId(), hookContext.data(), write.path());
     CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
     RowData data = RowData.ofUpdate(entity, hookContext.data(), write.path());
-    Row old = lock(session, hookContext, entity, key, rowFilter);
+    Row old = lock(session, hookContext, entity, write.key(), rowFilter);
     Row row = old;
     boolean statement = data.columns().size() > 0;
     if (statement) {
-      requireOne(session.update(entity, key, data.columns(), data.values()), entity);
-      row = reread(session, entity, key);
+      requireOne(session.update(entity, write.key(), data.columns(), data.values()), entity);
+      row = reread(session, entity, write.key());
       refuseOutside(rowFilter, row);
     }
     return after(HookPoint.AFTER_UPDATE, hookContext, Change.update(entity, old, row), statement);
