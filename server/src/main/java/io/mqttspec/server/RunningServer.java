@@ -2,10 +2,12 @@ package io.mqttspec.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.mqttspec.server.broker.EmbeddedBroker;
+import io.mqttspec.server.broker.Broker;
+import io.mqttspec.server.broker.embedded.EmbeddedBroker;
 import io.mqttspec.server.change.ChangeLog;
 import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.DatabaseConfig;
+import io.mqttspec.server.config.EmbeddedBrokerConfig;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.database.DatabaseErrors;
 import io.mqttspec.server.database.Dialect;
@@ -46,10 +48,9 @@ import org.slf4j.LoggerFactory;
 /** Everything that lives while the server is started, ended in the opposite order. */
 final class RunningServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
-  private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private final Deque<Runnable> endings = new ArrayDeque<>();
-  private final EmbeddedBroker broker;
+  private final Broker broker;
 
   RunningServer(Settings settings) {
     try {
@@ -63,14 +64,14 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  private EmbeddedBroker start(Settings settings) throws SQLException {
+  private Broker start(Settings settings) throws SQLException {
     ServerConfig config = settings.config();
     DataSource dataSource = dataSource(settings);
     Hooks hooks = settings.hooks();
     ScheduledExecutorService scheduler = scheduler(settings);
     ExecutorService workers = workers(config);
-    EmbeddedBroker embedded = new EmbeddedBroker(config, scheduler);
-    Replies replies = new Replies(embedded.replyPort(), config.qos(), settings.clock());
+    Broker way = broker(config, scheduler);
+    Replies replies = new Replies(way.replyPort(), config.qos(), settings.clock());
     SubscriptionRegistry subscriptions = new SubscriptionRegistry();
     Notifier notifier = new Notifier(subscriptions, replies);
     endings.push(notifier::close);
@@ -112,17 +113,25 @@ final class RunningServer implements AutoCloseable {
             subscriptions,
             replies);
     Dispatcher dispatcher = new Dispatcher(config, clients, new Handlers(steps), hooks, replies);
-    endings.push(embedded::close);
-    endings.push(() -> finish(embedded, dispatcher, notifier));
-    embedded.start(dispatcher);
-    return embedded;
+    endings.push(way::close);
+    endings.push(() -> finish(way, dispatcher, notifier, config.closeTime()));
+    way.start(dispatcher);
+    return way;
+  }
+
+  private static Broker broker(ServerConfig config, ScheduledExecutorService scheduler) {
+    if (config.broker() instanceof EmbeddedBrokerConfig embedded) {
+      return new EmbeddedBroker(config, embedded, scheduler);
+    }
+    throw new ConfigurationException("there is no external broker mode yet");
   }
 
   /** Answers what was taken and sends its events, while clients are still connected. */
-  private static void finish(EmbeddedBroker embedded, Dispatcher dispatcher, Notifier notifier) {
-    embedded.stopAccepting();
+  private static void finish(
+      Broker broker, Dispatcher dispatcher, Notifier notifier, Duration atMost) {
+    broker.stopAccepting();
     try {
-      if (!dispatcher.awaitIdle(DRAIN)) {
+      if (!dispatcher.awaitIdle(atMost)) {
         log.warn("{} requests were not finished before the server closed", dispatcher.inFlight());
       }
     } catch (InterruptedException e) {
@@ -151,10 +160,9 @@ final class RunningServer implements AutoCloseable {
     pool.setPoolName("mqttspec");
     pool.setJdbcUrl(database.url());
     pool.setUsername(database.user());
-    pool.setPassword(database.password());
+    pool.setPassword(database.password().value());
     pool.setMaximumPoolSize(database.poolSize());
-    // A client waits for its answer: better told soon that the database is away.
-    pool.setConnectionTimeout(5_000);
+    pool.setConnectionTimeout(database.connectTimeout().toMillis());
     HikariDataSource opened;
     try {
       opened = new HikariDataSource(pool);
@@ -193,7 +201,7 @@ final class RunningServer implements AutoCloseable {
         () -> {
           workers.shutdown();
           try {
-            if (!workers.awaitTermination(DRAIN.toSeconds(), TimeUnit.SECONDS)) {
+            if (!workers.awaitTermination(config.closeTime().toMillis(), TimeUnit.MILLISECONDS)) {
               log.warn("Hooks or statements still run though the server has closed");
             }
           } catch (InterruptedException e) {
@@ -213,7 +221,10 @@ final class RunningServer implements AutoCloseable {
   }
 
   int port() {
-    return broker.port();
+    if (broker instanceof EmbeddedBroker embedded) {
+      return embedded.port();
+    }
+    throw new IllegalStateException("clients connect to an external broker, on its own port");
   }
 
   /** Ends in the opposite order what was begun. */

@@ -182,7 +182,7 @@ class LifecycleTest {
                 .config(
                     ServerConfig.builder()
                         .port(0)
-                        .database(new DatabaseConfig(url, "sa", "", 5))
+                        .database(DatabaseConfig.of(url, "sa", ""))
                         .table("public.items")
                         .build()));
     server.start();

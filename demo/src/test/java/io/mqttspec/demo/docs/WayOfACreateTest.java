@@ -42,7 +42,7 @@ class WayOfACreateTest {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
   private static final String SERVER = "io.mqttspec.server.";
   private static final Pattern TABLE_ROW =
-      Pattern.compile("\\| (broker|worker|events) \\| \\[`(\\w+)/(\\w+)`]\\((\\S+)\\) \\|");
+      Pattern.compile("\\| (broker|worker|events) \\| \\[`([\\w/]+)/(\\w+)`]\\((\\S+)\\) \\|");
 
   @Test
   void createWithOneSubscriber_takesTheStepsOfTheReadme() throws Exception {
@@ -58,7 +58,7 @@ class WayOfACreateTest {
       assertThat(ROOT.resolve(row.group(4))).isRegularFile().hasFileName(row.group(3) + ".java");
       steps
           .computeIfAbsent(row.group(1), thread -> new ArrayList<>())
-          .add(row.group(2) + "." + row.group(3));
+          .add(row.group(2).replace('/', '.') + "." + row.group(3));
     }
     return steps;
   }
@@ -103,7 +103,7 @@ class WayOfACreateTest {
         changes.awaitCount(1).assertValueCount(1);
         await()
             .untilAsserted(
-                () -> assertThat(recorder.steps("worker")).endsWith("broker.HeldPublish"));
+                () -> assertThat(recorder.steps("worker")).endsWith("broker.embedded.HeldPublish"));
         return Map.of(
             "broker", recorder.steps("broker"),
             "worker", recorder.steps("worker"),

@@ -1,7 +1,7 @@
 /**
- * Step 1: the broker. Embeds HiveMQ CE with an extension that lets clients in, binds each to its
- * own topics, takes the publishes on request topics and hands them to {@code dispatch}; and sends
- * what {@code reply} gives. The only package that imports HiveMQ.
+ * Step 1: the broker. {@code embedded} is HiveMQ CE in this JVM, {@code external} one that runs
+ * elsewhere; both hand the publishes on request topics to {@code dispatch} and send what {@code
+ * reply} gives. The only packages that import HiveMQ.
  */
 @NullMarked
 package io.mqttspec.server.broker;

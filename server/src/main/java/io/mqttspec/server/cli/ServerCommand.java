@@ -107,11 +107,8 @@ public final class ServerCommand {
                     },
                     "mqttspec-end"));
         out.printf(
-            "Serving %s on mqtt://%s:%d under %s/; end with Ctrl-C.%n",
-            String.join(", ", read.tables()),
-            read.broker().host(),
-            server.port(),
-            read.topicPrefix());
+            "Serving %s on port %d under %s/; end with Ctrl-C.%n",
+            String.join(", ", read.tables()), server.port(), read.topicPrefix());
         out.flush();
         toldToEnd.await();
         out.println("Stopping; the broker takes a few seconds.");

@@ -68,20 +68,24 @@ public final class ConfigFile {
     String password = yaml.text("password").orElse("");
     int poolSize = yaml.integer("pool_size", DatabaseConfig.DEFAULT_POOL_SIZE);
     yaml.end();
-    return yaml.checked(() -> new DatabaseConfig(url, user, password, poolSize));
+    return yaml.checked(
+        () ->
+            new DatabaseConfig(
+                url, user, new Secret(password), poolSize, DatabaseConfig.DEFAULT_CONNECT_TIMEOUT));
   }
 
-  private static BrokerConfig broker(YamlSection yaml) {
-    BrokerConfig d = BrokerConfig.DEFAULT;
-    String host = yaml.text("host").orElse(d.host());
-    int port = yaml.integer("port", d.port());
-    int maxConnections = yaml.integer("max_connections", d.maxConnections());
-    int keepAlive = yaml.integer("keep_alive", d.keepAliveSeconds());
-    long expiry = yaml.integer("session_expiry").orElse(d.sessionExpirySeconds());
-    long queued = yaml.integer("queued_messages").orElse(d.queuedMessagesPerClient());
+  private static EmbeddedBrokerConfig broker(YamlSection yaml) {
+    EmbeddedBrokerConfig.Builder broker = EmbeddedBrokerConfig.builder();
+    yaml.text("host").ifPresent(broker::host);
+    yaml.integer("port").ifPresent(value -> broker.port(Math.toIntExact(value)));
+    yaml.integer("max_connections")
+        .ifPresent(value -> broker.maxConnections(Math.toIntExact(value)));
+    yaml.integer("keep_alive").ifPresent(value -> broker.keepAlive(Duration.ofSeconds(value)));
+    yaml.integer("session_expiry")
+        .ifPresent(value -> broker.sessionExpiry(Duration.ofSeconds(value)));
+    yaml.integer("queued_messages").ifPresent(broker::queuedMessages);
     yaml.end();
-    return yaml.checked(
-        () -> new BrokerConfig(host, port, maxConnections, keepAlive, expiry, queued));
+    return yaml.checked(broker::build);
   }
 
   private static QosLevels qos(YamlSection yaml) {

@@ -1,5 +1,7 @@
 package io.mqttspec.server.config;
 
+import java.time.Duration;
+
 /**
  * A database that the server opens itself, for those who give no {@code DataSource}.
  *
@@ -7,11 +9,16 @@ package io.mqttspec.server.config;
  * @param user user name, may be empty
  * @param password password, may be empty; never printed
  * @param poolSize most connections at a time
+ * @param connectTimeout longest that a request waits for a connection
  */
-public record DatabaseConfig(String url, String user, String password, int poolSize) {
+public record DatabaseConfig(
+    String url, String user, Secret password, int poolSize, Duration connectTimeout) {
 
   /** Connections of a pool unless told otherwise. */
   public static final int DEFAULT_POOL_SIZE = 10;
+
+  /** A client waits for its answer: better told soon that the database is away. */
+  public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   public DatabaseConfig {
     if (!url.startsWith("jdbc:")) {
@@ -21,16 +28,15 @@ public record DatabaseConfig(String url, String user, String password, int poolS
     if (poolSize < 1) {
       throw new ConfigurationException("pool_size must be above 0");
     }
+    // The least that the pool takes.
+    if (connectTimeout.toMillis() < 250) {
+      throw new ConfigurationException("connect_timeout must be at least 250 ms");
+    }
   }
 
-  @Override
-  public String toString() {
-    return "DatabaseConfig[url="
-        + url
-        + ", user="
-        + user
-        + ", password=***, poolSize="
-        + poolSize
-        + "]";
+  /** A database with a pool of the usual size. */
+  public static DatabaseConfig of(String url, String user, String password) {
+    return new DatabaseConfig(
+        url, user, new Secret(password), DEFAULT_POOL_SIZE, DEFAULT_CONNECT_TIMEOUT);
   }
 }

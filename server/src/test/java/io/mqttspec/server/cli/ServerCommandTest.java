@@ -100,8 +100,7 @@ class ServerCommandTest {
             .start();
     try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
       Matcher serving =
-          Pattern.compile("Serving public.users on mqtt://localhost:(\\d+) .*")
-              .matcher(out.readLine());
+          Pattern.compile("Serving public.users on port (\\d+) .*").matcher(out.readLine());
       assertThat(serving.matches()).isTrue();
       try (RawClient client = RawClient.connected(Integer.parseInt(serving.group(1)), "caller")) {
         JsonObject answer = client.call("{'operation':'read','entity':'users'}");

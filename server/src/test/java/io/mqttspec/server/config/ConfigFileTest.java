@@ -59,8 +59,18 @@ class ConfigFileTest {
                 .workers(3)
                 .table("app.users")
                 .table("app.readings")
-                .database(new DatabaseConfig("jdbc:h2:mem:x", "sa", "secret", 4))
-                .broker(new BrokerConfig("127.0.0.2", 1884, 5, 60, 120, 7))
+                .database(
+                    new DatabaseConfig(
+                        "jdbc:h2:mem:x", "sa", new Secret("secret"), 4, Duration.ofSeconds(5)))
+                .broker(
+                    EmbeddedBrokerConfig.builder()
+                        .host("127.0.0.2")
+                        .port(1884)
+                        .maxConnections(5)
+                        .keepAlive(Duration.ofMinutes(1))
+                        .sessionExpiry(Duration.ofMinutes(2))
+                        .queuedMessages(7)
+                        .build())
                 .qos(new QosLevels(2, 1, 0))
                 .limits(new Limits(1_000, 9, 8, 7, 6, 5, 50, 4, 30, 2, 20, Duration.ofSeconds(2)))
                 .build());
@@ -74,7 +84,7 @@ class ConfigFileTest {
         "topic_prefx: x| line 1: unknown key topic_prefx; did you mean topic_prefix?",
         "broker: {prot: 1}| line 1: unknown key prot; did you mean port?",
         "broker: {port: 1883x}| line 1: port must be a whole number, it is '1883x'",
-        "broker: {port: 70000}| line 1: the broker's port must be 0 to 65535, it is 70000",
+        "broker: {port: 70000}| line 1: port must be 0 (any free port) to 65535, it is 70000",
         "database: {user: sa}| line 1: the key url is missing",
         "database: {url: h2}| line 1: the database's url must be a JDBC URL",
         "tables: public.users| line 1: tables must be a list",

@@ -1,4 +1,4 @@
-package io.mqttspec.server.broker;
+package io.mqttspec.server.broker.embedded;
 
 import static io.mqttspec.server.testing.Json.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import io.mqttspec.server.MqttSpecServer;
 import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.config.EmbeddedBrokerConfig;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.testing.Await;
 import io.mqttspec.server.testing.RawClient;
@@ -99,7 +100,10 @@ class BrokerStartTest {
     }
     ScheduledExecutorService scheduler = new ScheduledThreadPoolExecutor(1);
     try (EmbeddedBroker broker =
-        new EmbeddedBroker(ServerConfig.builder().port(port).build(), scheduler)) {
+        new EmbeddedBroker(
+            ServerConfig.defaults(),
+            EmbeddedBrokerConfig.builder().port(port).build(),
+            scheduler)) {
       // With nobody to dispatch to, the extension fails, of which HiveMQ only writes to its log.
       assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> broker.start(null));
 

@@ -1,6 +1,6 @@
-package io.mqttspec.server.broker;
+package io.mqttspec.server.broker.embedded;
 
-import io.mqttspec.server.config.BrokerConfig;
+import io.mqttspec.server.config.EmbeddedBrokerConfig;
 import io.mqttspec.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,13 +26,13 @@ final class HiveMqFolders implements AutoCloseable {
     this.root = root;
   }
 
-  static HiveMqFolders create(ServerConfig config) {
+  static HiveMqFolders create(ServerConfig config, EmbeddedBrokerConfig broker) {
     try {
       HiveMqFolders folders = new HiveMqFolders(Files.createTempDirectory("mqttspec-broker"));
       for (Path folder : List.of(folders.configuration(), folders.data(), folders.extensions())) {
         Files.createDirectory(folder);
       }
-      Files.writeString(folders.configuration().resolve("config.xml"), xml(config));
+      Files.writeString(folders.configuration().resolve("config.xml"), xml(config, broker));
       return folders;
     } catch (IOException e) {
       throw new UncheckedIOException("the broker's folders can't be made", e);
@@ -52,12 +52,11 @@ final class HiveMqFolders implements AutoCloseable {
   }
 
   /** The address to bind to: HiveMQ takes no names. */
-  static String bindAddress(BrokerConfig broker) {
+  static String bindAddress(EmbeddedBrokerConfig broker) {
     return broker.host().equals("localhost") ? "127.0.0.1" : broker.host();
   }
 
-  private static String xml(ServerConfig config) {
-    BrokerConfig broker = config.broker();
+  private static String xml(ServerConfig config, EmbeddedBrokerConfig broker) {
     // Requests above the payload limit are answered; only far larger ones end the connection.
     long maxPacket = 2L * config.limits().payloadBytes() + 65_536;
     return """
@@ -114,11 +113,11 @@ final class HiveMqFolders implements AutoCloseable {
         .formatted(
             broker.port(),
             escape(bindAddress(broker)),
-            broker.sessionExpirySeconds(),
+            broker.sessionExpiry().toSeconds(),
             maxPacket,
-            broker.keepAliveSeconds(),
+            broker.keepAlive().toSeconds(),
             config.qos().requests(),
-            broker.queuedMessagesPerClient(),
+            broker.queuedMessages(),
             broker.maxConnections());
   }
 

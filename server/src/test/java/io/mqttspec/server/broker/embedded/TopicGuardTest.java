@@ -1,4 +1,4 @@
-package io.mqttspec.server.broker;
+package io.mqttspec.server.broker.embedded;
 
 import static io.mqttspec.server.testing.Json.outcome;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,10 +1,12 @@
-package io.mqttspec.server.broker;
+package io.mqttspec.server.broker.embedded;
 
 import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.client.parameter.Listener;
+import io.mqttspec.server.broker.Broker;
 import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.config.EmbeddedBrokerConfig;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.dispatch.Dispatcher;
 import io.mqttspec.server.reply.ReplyPort;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It never runs without our extension: HiveMQ would let everybody in everywhere.
  */
-public final class EmbeddedBroker implements AutoCloseable {
+public final class EmbeddedBroker implements Broker {
 
   private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
 
@@ -43,6 +45,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final int SWEEP_SECONDS = 60;
 
   private final ServerConfig config;
+  private final EmbeddedBrokerConfig broker;
   private final ScheduledExecutorService scheduler;
   private final EmbeddedReplyPort replyPort;
   private final BrokerExtension extension;
@@ -55,27 +58,25 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * A broker that is not started yet.
    *
+   * @param broker the part of the configuration that is about this broker
    * @param scheduler runs what must happen later; none of its tasks waits
    */
-  public EmbeddedBroker(ServerConfig config, ScheduledExecutorService scheduler) {
+  public EmbeddedBroker(
+      ServerConfig config, EmbeddedBrokerConfig broker, ScheduledExecutorService scheduler) {
     this.config = config;
+    this.broker = broker;
     this.scheduler = scheduler;
     this.replyPort = new EmbeddedReplyPort(scheduler);
     this.extension = new BrokerExtension(config, replyPort, scheduler);
   }
 
-  /** The way to its clients, usable once it is started. */
+  @Override
   public ReplyPort replyPort() {
     return replyPort;
   }
 
-  /**
-   * Starts and returns when clients can connect.
-   *
-   * @param dispatcher gets all connections and requests
-   * @throws ConfigurationException when another broker runs in this JVM, or it can't listen as
-   *     configured
-   */
+  /** Starts and returns when clients can connect. */
+  @Override
   public void start(Dispatcher dispatcher) {
     if (!IN_USE.compareAndSet(false, true)) {
       throw new ConfigurationException(
@@ -93,7 +94,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private void startHiveMq(Dispatcher dispatcher) {
     extension.dispatchTo(dispatcher);
-    folders = HiveMqFolders.create(config);
+    folders = HiveMqFolders.create(config, broker);
     Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = IN_FLIGHT_WINDOW;
     InternalConfigurations.PUBLISH_POLL_BATCH_SIZE = IN_FLIGHT_WINDOW;
@@ -122,9 +123,9 @@ public final class EmbeddedBroker implements AutoCloseable {
       await(
           built.start(),
           "the embedded broker does not start on "
-              + config.broker().host()
+              + broker.host()
               + ":"
-              + config.broker().port()
+              + broker.port()
               + "; is the port taken? Or is the host no address of this machine?");
       await(extension.ready(), "the server's extension of the embedded broker does not start");
     } finally {
@@ -135,7 +136,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     sweeping =
         scheduler.scheduleWithFixedDelay(
             extension::sweepSessions, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-    log.info("MQTT on {}:{}", config.broker().host(), port);
+    log.info("MQTT on {}:{}", broker.host(), port);
   }
 
   private static void await(Future<?> started, String failure) {
@@ -151,13 +152,13 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** A configuration that HiveMQ can't read silently becomes a listener for the whole world. */
   private int checkedPort(Set<Listener> listeners) {
-    String address = HiveMqFolders.bindAddress(config.broker());
+    String address = HiveMqFolders.bindAddress(broker);
     if (listeners.size() != 1) {
       throw new ConfigurationException(
           "the broker listens " + listeners.size() + " times, not once");
     }
     Listener listener = listeners.iterator().next();
-    int wanted = config.broker().port();
+    int wanted = broker.port();
     if (!listener.getBindAddress().equals(address)
         || (wanted != 0 && wanted != listener.getPort())) {
       throw new ConfigurationException(
@@ -178,12 +179,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     return port;
   }
 
-  /** Takes no new connections and requests; what was taken can still be answered. */
+  @Override
   public void stopAccepting() {
     extension.stopAccepting();
   }
 
-  /** Ends all connections. Does nothing when it is not running. */
   @Override
   public void close() {
     ScheduledFuture<?> sweep = sweeping;

@@ -1,4 +1,4 @@
-package io.mqttspec.server.broker;
+package io.mqttspec.server.broker.embedded;
 
 import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.client.parameter.Listener;

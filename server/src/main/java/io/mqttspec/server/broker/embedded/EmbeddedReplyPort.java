@@ -1,4 +1,4 @@
-package io.mqttspec.server.broker;
+package io.mqttspec.server.broker.embedded;
 
 import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.packets.publish.PayloadFormatIndicator;

@@ -1,4 +1,4 @@
-package io.mqttspec.server.broker;
+package io.mqttspec.server.broker.embedded;
 
 import com.hivemq.extension.sdk.api.services.session.ClientService;
 import io.mqttspec.server.dispatch.Dispatcher;

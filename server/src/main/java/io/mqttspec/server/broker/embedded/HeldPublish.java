@@ -1,4 +1,4 @@
-package io.mqttspec.server.broker;
+package io.mqttspec.server.broker.embedded;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.hivemq.extension.sdk.api.async.Async;
