@@ -16,6 +16,7 @@ import io.mqttspec.client.internal.response.PendingResponses;
 import io.mqttspec.client.internal.transport.Link;
 import io.mqttspec.client.internal.transport.LinkSettings;
 import io.mqttspec.client.internal.transport.Login;
+import io.mqttspec.client.internal.transport.Tls;
 import io.mqttspec.protocol.json.JsonLimits;
 import io.mqttspec.protocol.json.MessageCodec;
 import io.mqttspec.protocol.message.MessageType;
@@ -33,6 +34,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -262,7 +265,8 @@ public final class MqttSpecClient implements AutoCloseable {
 
     private String host = "localhost";
     private int port = 1883;
-    private boolean tls;
+    private @Nullable Tls tls;
+    private @Nullable String webSocketPath;
     private @Nullable String clientId;
     private @Nullable Supplier<Credentials> credentials;
     private String topicPrefix = "spec";
@@ -313,7 +317,36 @@ public final class MqttSpecClient implements AutoCloseable {
      */
     @CanIgnoreReturnValue
     public Builder tls() {
-      this.tls = true;
+      this.tls = Tls.PLATFORM;
+      return this;
+    }
+
+    /**
+     * Uses TLS, with certificates of the application's own: for a broker whose certificate no
+     * public authority has signed, or one that wants to see a certificate of the client. The
+     * broker's certificate must name the host.
+     *
+     * @param trust whose certificates the broker may show; null: those that the platform trusts
+     * @param keys the certificate that this client shows, with its key; null: none
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder tls(@Nullable TrustManagerFactory trust, @Nullable KeyManagerFactory keys) {
+      this.tls = new Tls(trust, keys);
+      return this;
+    }
+
+    /**
+     * Speaks MQTT over WebSocket, which passes where only the web does. Default: it does not.
+     *
+     * @param path the path that the broker serves, such as {@code /mqtt}
+     * @return this
+     * @throws IllegalArgumentException if it does not begin with a slash
+     */
+    @CanIgnoreReturnValue
+    public Builder webSocket(String path) {
+      require(path.startsWith("/"), "The path must begin with a slash, it is \"" + path + "\".");
+      this.webSocketPath = path;
       return this;
     }
 
@@ -525,7 +558,9 @@ public final class MqttSpecClient implements AutoCloseable {
       }
       LinkSettings settings =
           LinkSettings.builder(id)
-              .address(host, port, tls)
+              .address(host, port)
+              .tls(tls)
+              .webSocket(webSocketPath)
               .login(login(credentials))
               .keepAlive(keepAliveSeconds)
               .sessionExpiry(sessionExpirySeconds)

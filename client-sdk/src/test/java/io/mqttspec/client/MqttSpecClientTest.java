@@ -28,6 +28,7 @@ import io.mqttspec.client.exception.InvalidRequestException;
 import io.mqttspec.client.exception.NotConnectedException;
 import io.mqttspec.client.exception.NotFoundException;
 import io.mqttspec.client.exception.OutboxFullException;
+import io.mqttspec.client.exception.ServerAbsentException;
 import io.mqttspec.client.exception.SlowConsumerException;
 import io.mqttspec.client.exception.UnreadableAnswerException;
 import io.mqttspec.client.query.Field;
@@ -830,6 +831,59 @@ class MqttSpecClientTest {
     assertThat(server.requests).hasSize(4);
     changes.assertNoErrors();
     changes.cancel();
+  }
+
+  @Test
+  void changes_whoseServerIsAbsent_areTriedAgain() throws Exception {
+    connect();
+    server.answer(ScriptedServer::subscribed);
+    AtomicInteger live = new AtomicInteger();
+    TestSubscriber<Change<Reading>> changes =
+        readings.changes(Query.all(), live::incrementAndGet).test();
+    until(() -> live.get() == 1);
+    server.leave();
+    broker.cut(id);
+    until(() -> serverIsAbsent());
+    server.comeBack();
+    until(() -> live.get() == 2);
+    changes.assertNoErrors();
+    changes.cancel();
+  }
+
+  private boolean serverIsAbsent() {
+    return client
+        .ping()
+        .map(pong -> false)
+        .onErrorReturn(failure -> failure instanceof ServerAbsentException)
+        .blockingGet();
+  }
+
+  @Test
+  void changes_thatLiveByALease_areKeptAliveByPings() throws Exception {
+    connect();
+    server.answer(
+        request ->
+            Optional.of(
+                subscribed(request)
+                    .orElseThrow()
+                    .replace("\"data\"", "\"metadata\": {\"lease_seconds\": 1}, \"data\"")));
+    TestSubscriber<Change<Reading>> changes = readings.changes(Query.all()).test();
+    until(() -> pings() >= 3);
+    changes.assertNoErrors();
+    changes.cancel();
+  }
+
+  private long pings() {
+    return server.requests.stream()
+        .filter(request -> request.get("type").getAsString().equals("ping"))
+        .count();
+  }
+
+  @Test
+  void aRequestThatNoServerTakes_isToldAsUndone() throws Exception {
+    connect();
+    server.leave();
+    error(readings.create(NEW_READING).test(), ServerAbsentException.class);
   }
 
   @Test

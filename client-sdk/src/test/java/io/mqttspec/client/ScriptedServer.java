@@ -40,6 +40,19 @@ final class ScriptedServer implements AutoCloseable {
             .serverPort(port)
             .buildAsync();
     mqtt.connect().get(10, TimeUnit.SECONDS);
+    comeBack();
+  }
+
+  /** Takes no more requests, so that the broker has nobody to give them to. */
+  void leave() throws Exception {
+    mqtt.unsubscribeWith()
+        .topicFilter("spec/" + clientId + "/request")
+        .send()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  /** Takes requests again. */
+  void comeBack() throws Exception {
     mqtt.subscribeWith()
         .topicFilter("spec/" + clientId + "/request")
         .qos(MqttQos.AT_LEAST_ONCE)

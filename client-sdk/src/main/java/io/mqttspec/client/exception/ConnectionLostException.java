@@ -2,11 +2,8 @@ package io.mqttspec.client.exception;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The connection ended while an answer was awaited. The outcome is unknown: a write may or may not
- * have taken effect.
- */
-public final class ConnectionLostException extends TransportException {
+/** The connection ended while an answer was awaited. */
+public final class ConnectionLostException extends OutcomeUnknownException {
 
   private static final long serialVersionUID = 1L;
 

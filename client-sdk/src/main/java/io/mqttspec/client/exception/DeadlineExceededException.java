@@ -1,10 +1,7 @@
 package io.mqttspec.client.exception;
 
-/**
- * The answer did not come in time. The outcome is unknown: a write may have taken effect, or may
- * still do so.
- */
-public final class DeadlineExceededException extends TransportException {
+/** The answer did not come in time. */
+public final class DeadlineExceededException extends OutcomeUnknownException {
 
   private static final long serialVersionUID = 1L;
 

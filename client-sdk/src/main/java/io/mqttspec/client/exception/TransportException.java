@@ -3,8 +3,8 @@ package io.mqttspec.client.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request or the connection failed on the way: the server's own verdict is not known. Each
- * subclass says whether the request can have taken effect.
+ * The request or the connection failed on the way: the server's own verdict is not known. Only an
+ * {@link OutcomeUnknownException} can have taken effect.
  */
 public abstract class TransportException extends MqttSpecException {
 

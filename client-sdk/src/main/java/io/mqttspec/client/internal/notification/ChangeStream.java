@@ -8,6 +8,7 @@ import io.mqttspec.client.exception.DeadlineExceededException;
 import io.mqttspec.client.exception.NotConnectedException;
 import io.mqttspec.client.exception.OutboxFullException;
 import io.mqttspec.client.exception.RefusedException;
+import io.mqttspec.client.exception.ServerAbsentException;
 import io.mqttspec.client.exception.UnreadableAnswerException;
 import io.mqttspec.client.internal.request.RequestSender;
 import io.mqttspec.client.internal.transport.Link;
@@ -37,6 +38,7 @@ final class ChangeStream {
   private final Link link;
   private final RequestSender sender;
   private final RetryDelays delays;
+  private final LeaseKeeper leases;
   private final Request subscribe;
   private final String topic;
   private final FlowableEmitter<StreamSignal> emitter;
@@ -61,12 +63,14 @@ final class ChangeStream {
       Link link,
       RequestSender sender,
       RetryDelays delays,
+      LeaseKeeper leases,
       Request subscribe,
       String topic,
       FlowableEmitter<StreamSignal> emitter) {
     this.link = link;
     this.sender = sender;
     this.delays = delays;
+    this.leases = leases;
     this.subscribe = subscribe;
     this.topic = topic;
     this.emitter = emitter;
@@ -116,8 +120,9 @@ final class ChangeStream {
               null));
       return;
     }
+    leases.keep(number(response.metadata(), "lease_seconds"));
     synchronized (this) {
-      begunAt = seq(response.metadata(), "seq");
+      begunAt = number(response.metadata(), "seq");
       if (!sessionPresent) {
         // Not with a living session: there the events in between come, and are not repeats.
         lastSeq = Math.max(lastSeq, begunAt);
@@ -131,6 +136,7 @@ final class ChangeStream {
   private static boolean isPassing(Throwable cause) {
     return cause instanceof OutboxFullException
         || cause instanceof DeadlineExceededException
+        || cause instanceof ServerAbsentException
         || (cause instanceof RefusedException && ((RefusedException) cause).isRetryable());
   }
 
@@ -147,9 +153,9 @@ final class ChangeStream {
   }
 
   void accept(Notification notification) {
-    long seq = seq(notification.metadata(), "seq");
+    long seq = number(notification.metadata(), "seq");
     if (seq != NONE) {
-      long previous = seq(notification.metadata(), "prev_seq");
+      long previous = number(notification.metadata(), "prev_seq");
       long last;
       long known;
       synchronized (this) {
@@ -171,11 +177,11 @@ final class ChangeStream {
     emitter.onNext(StreamSignal.of(notification));
   }
 
-  private static long seq(JsonObject metadata, String name) {
-    JsonElement seq = metadata.get(name);
-    return seq == null || !seq.isJsonPrimitive() || !seq.getAsJsonPrimitive().isNumber()
+  private static long number(JsonObject metadata, String name) {
+    JsonElement number = metadata.get(name);
+    return number == null || !number.isJsonPrimitive() || !number.getAsJsonPrimitive().isNumber()
         ? NONE
-        : seq.getAsLong();
+        : number.getAsLong();
   }
 
   void fail(RuntimeException cause) {

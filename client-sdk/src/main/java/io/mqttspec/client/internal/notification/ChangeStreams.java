@@ -42,6 +42,7 @@ public final class ChangeStreams {
   private final Ids ids;
   private final int capacity;
   private final RetryDelays delays;
+  private final LeaseKeeper leases;
 
   /**
    * Creates an empty collection.
@@ -55,7 +56,7 @@ public final class ChangeStreams {
    * @param capacity notifications that may wait for a subscriber
    * @param retryMinMillis before a stream that was live is subscribed again after a failure
    * @param retryMaxMillis the same, after many failures
-   * @param timer counts that time
+   * @param timer counts that time, and the time between signs of life
    */
   public ChangeStreams(
       Link link,
@@ -76,6 +77,7 @@ public final class ChangeStreams {
     this.ids = ids;
     this.capacity = capacity;
     this.delays = new RetryDelays(retryMinMillis, retryMaxMillis, timer);
+    this.leases = new LeaseKeeper(sender, timer, () -> !streams.isEmpty());
   }
 
   /**
@@ -94,6 +96,7 @@ public final class ChangeStreams {
                       link,
                       sender,
                       delays,
+                      leases,
                       subscribe.toBuilder().subscriptionId(id).build(),
                       topics.notification(clientId, id),
                       emitter.serialize());
@@ -149,6 +152,7 @@ public final class ChangeStreams {
     for (ChangeStream stream : streams.values()) {
       stream.fail(cause);
     }
+    leases.stop();
     // The next connection begins a new session.
     endedOffline.clear();
   }

@@ -17,6 +17,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import io.mqttspec.client.exception.ConnectionLostException;
+import io.mqttspec.client.exception.ServerAbsentException;
 import io.mqttspec.client.exception.TransportException;
 import io.reactivex.schedulers.Schedulers;
 import java.nio.charset.StandardCharsets;
@@ -91,8 +92,21 @@ final class BrokerConnection {
             .nettyThreads(NETWORK_THREADS)
             .applyExecutorConfig()
             .addDisconnectedListener(context -> over(context.getCause()));
-    if (settings.tls) {
-      builder = builder.sslWithDefaultConfig();
+    if (settings.tls != null) {
+      builder =
+          builder
+              .sslConfig()
+              .trustManagerFactory(settings.tls.trust)
+              .keyManagerFactory(settings.tls.keys)
+              .applySslConfig();
+    }
+    if (settings.webSocketPath != null) {
+      builder =
+          builder
+              .webSocketConfig()
+              // The MQTT client puts the slash there by itself.
+              .serverPath(settings.webSocketPath.substring(1))
+              .applyWebSocketConfig();
     }
     this.client = builder.buildAsync();
   }
@@ -203,7 +217,8 @@ final class BrokerConnection {
         .whenComplete(
             (result, thrown) -> {
               Throwable error = thrown != null ? thrown : result.getError().orElse(null);
-              settle(step, error);
+              boolean isUndelivered = error == null && BrokerErrors.isUndelivered(result);
+              settle(step, isUndelivered ? new ServerAbsentException(step.what) : error);
             })
         .exceptionally(ignored -> null);
     return step.outcome;

@@ -13,6 +13,8 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import io.mqttspec.client.exception.BrokerRefusedException;
 import io.mqttspec.client.exception.ConnectionLostException;
 import io.mqttspec.client.exception.ConnectionRefusedException;
@@ -108,6 +110,13 @@ final class BrokerErrors {
     }
     return new ConnectionLostException(
         "The outcome of " + what + " is unknown: " + cause.getMessage(), cause);
+  }
+
+  /** Whether the broker took the message and had nobody to give it to: no server is there. */
+  static boolean isUndelivered(Mqtt5PublishResult result) {
+    return result instanceof Mqtt5PublishResult.Mqtt5Qos1Result
+        && ((Mqtt5PublishResult.Mqtt5Qos1Result) result).getPubAck().getReasonCode()
+            == Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
   }
 
   static boolean isPermanent(TransportException e) {

@@ -11,7 +11,8 @@ public final class LinkSettings {
 
   final String host;
   final int port;
-  final boolean tls;
+  final @Nullable Tls tls;
+  final @Nullable String webSocketPath;
   final String clientId;
   final @Nullable Supplier<Login> login;
   final int keepAliveSeconds;
@@ -24,6 +25,7 @@ public final class LinkSettings {
     host = builder.host;
     port = builder.port;
     tls = builder.tls;
+    webSocketPath = builder.webSocketPath;
     clientId = builder.clientId;
     login = builder.login;
     keepAliveSeconds = builder.keepAliveSeconds;
@@ -46,7 +48,7 @@ public final class LinkSettings {
   /** Without what {@code login} gives. */
   @Override
   public String toString() {
-    return clientId + " at " + host + ":" + port + (tls ? " with TLS" : "");
+    return clientId + " at " + host + ":" + port + (tls == null ? "" : " with TLS");
   }
 
   /** Collects the settings. Not safe for several threads. */
@@ -55,7 +57,8 @@ public final class LinkSettings {
     private final String clientId;
     private String host = "localhost";
     private int port = 1883;
-    private boolean tls;
+    private @Nullable Tls tls;
+    private @Nullable String webSocketPath;
     private @Nullable Supplier<Login> login;
     private int keepAliveSeconds = 60;
     private long sessionExpirySeconds;
@@ -72,14 +75,36 @@ public final class LinkSettings {
      *
      * @param host name or address
      * @param port TCP port
-     * @param tls whether to use TLS, with the platform's trust store
      * @return this
      */
     @CanIgnoreReturnValue
-    public Builder address(String host, int port, boolean tls) {
+    public Builder address(String host, int port) {
       this.host = host;
       this.port = port;
+      return this;
+    }
+
+    /**
+     * Sets whether, and how, to use TLS.
+     *
+     * @param tls null: not at all
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder tls(@Nullable Tls tls) {
       this.tls = tls;
+      return this;
+    }
+
+    /**
+     * Sets whether to use WebSocket.
+     *
+     * @param path its path; null: no WebSocket
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder webSocket(@Nullable String path) {
+      this.webSocketPath = path;
       return this;
     }
 
