@@ -75,7 +75,7 @@ final class RunningServer implements AutoCloseable {
     SubscriptionRegistry subscriptions = new SubscriptionRegistry();
     Notifier notifier = new Notifier(subscriptions, replies);
     endings.push(notifier::close);
-    ChangeLog changes = new ChangeLog(notifier);
+    ChangeLog changes = new ChangeLog(notifier, settings.clock());
 
     Dialect dialect;
     Mappers mappers;

@@ -62,8 +62,10 @@ class LifecycleTest {
     server.start();
     assertThat(server.port()).isEqualTo(port);
     assertThat(Await.serverThreads()).isNotEmpty();
+    long lastNumber;
     try (RawClient client = RawClient.connected(port, "c")) {
       assertThat(outcome(create(client, "first life"))).isEqualTo("success");
+      lastNumber = numberOfTheLastChange(client);
     }
 
     server.close();
@@ -74,9 +76,19 @@ class LifecycleTest {
     try (RawClient client = RawClient.connected(server.port(), "c")) {
       JsonObject read = client.call("{'operation':'read','entity':'items'}");
       assertThat(read.getAsJsonArray("data")).hasSize(1);
+      // A client that outlived the first server must not take the events of this one for repeats.
+      assertThat(numberOfTheLastChange(client)).isGreaterThan(lastNumber);
     }
     server.close();
     Await.noServerThreads();
+  }
+
+  private static long numberOfTheLastChange(RawClient client) {
+    return client
+        .call("{'operation':'subscribe','entity':'items'}")
+        .getAsJsonObject("metadata")
+        .get("seq")
+        .getAsLong();
   }
 
   private static JsonObject create(RawClient client, String name) {

@@ -5,6 +5,9 @@ import io.mqttspec.server.entity.Change;
 import io.mqttspec.server.policy.Identity;
 import io.mqttspec.server.subscription.CommittedChange;
 import io.mqttspec.server.subscription.Notifier;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +37,19 @@ public final class ChangeLog {
   @GuardedBy("lock")
   private long horizon;
 
-  public ChangeLog(Notifier notifier) {
+  /**
+   * An empty log.
+   *
+   * <p>Numbers begin with the time in microseconds, so that those of a later server are above those
+   * of an earlier one, which a client that outlived it has seen; in JSON they stay below 2^53 until
+   * the year 2255.
+   *
+   * @param clock where the first number comes from
+   */
+  public ChangeLog(Notifier notifier, Clock clock) {
     this.notifier = notifier;
+    this.lastNumber = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    this.horizon = lastNumber;
   }
 
   /** The numbers of one write, from just before its commit until its outcome is known. */
