@@ -9,12 +9,16 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
+import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
 import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
+import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.suback.Mqtt3SubAckReturnCode;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
@@ -26,10 +30,13 @@ import io.mqttspec.server.testing.RawClient;
 import io.mqttspec.server.testing.ServerExtension;
 import io.mqttspec.server.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client reaches its own topics and no others. */
@@ -75,9 +82,8 @@ class TopicGuardTest {
     assertThat(outcome(SERVER.ping())).isEqualTo("success");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  static Stream<String> foreignTopics() {
+    return Stream.of(
         "spec/victim/request",
         "spec/victim/response",
         "spec/victim/notify/s",
@@ -85,11 +91,13 @@ class TopicGuardTest {
         "spec/%s/notify/s",
         "spec/%s/request/deeper",
         "Spec/%s/request",
-        "elsewhere"
-      })
+        "elsewhere");
+  }
+
+  @ParameterizedTest
+  @MethodSource("foreignTopics")
   void foreignPublish_disconnectsAndHasNoEffect(String topic) {
-    RawClient victim = SERVER.add(RawClient.connected(SERVER.port(), "victim"));
-    victim.subscribe("spec/victim/notify/#");
+    RawClient victim = listeningVictim();
 
     client
         .mqtt()
@@ -99,10 +107,49 @@ class TopicGuardTest {
         .payload(CREATE)
         .send();
 
-    assertThat(Await.value(client.disconnected())).isNotNull();
+    assertDisconnectedAsNotAuthorized();
+    assertNothingReached(victim);
+  }
+
+  @ParameterizedTest
+  @MethodSource("foreignTopics")
+  void foreignPublishWithMqtt3_disconnectsAndHasNoEffect(String topic) {
+    RawClient victim = listeningVictim();
+    CompletableFuture<Throwable> disconnected = new CompletableFuture<>();
+    Mqtt3AsyncClient three = three("three", disconnected);
+    Await.value(three.connect());
+
+    three
+        .publishWith()
+        .topic(topic.formatted("three"))
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .payload(CREATE)
+        .send();
+
+    assertThat(Await.value(disconnected)).isNotNull();
+    assertNothingReached(victim);
+  }
+
+  private static RawClient listeningVictim() {
+    RawClient victim = SERVER.add(RawClient.connected(SERVER.port(), "victim"));
+    victim.subscribe("spec/victim/notify/#");
+    return victim;
+  }
+
+  /** The answer to a ping comes behind all that was sent before. */
+  private void assertNothingReached(RawClient victim) {
     assertNothingCreated();
     assertThat(outcome(victim.call("{'type':'ping'}"))).isEqualTo("success");
     assertThat(victim.all()).hasSize(1);
+  }
+
+  private void assertDisconnectedAsNotAuthorized() {
+    assertThat(Await.value(client.disconnected()))
+        .isInstanceOfSatisfying(
+            Mqtt5DisconnectException.class,
+            ended ->
+                assertThat(ended.getMqttMessage().getReasonCode())
+                    .isEqualTo(Mqtt5DisconnectReasonCode.NOT_AUTHORIZED));
   }
 
   @Test
@@ -116,13 +163,30 @@ class TopicGuardTest {
         .payload(CREATE)
         .send();
 
-    assertThat(Await.value(client.disconnected())).isNotNull();
+    assertDisconnectedAsNotAuthorized();
     assertNothingCreated();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  @Test
+  void retainedPublishWithMqtt3_disconnectsAndHasNoEffect() {
+    CompletableFuture<Throwable> disconnected = new CompletableFuture<>();
+    Mqtt3AsyncClient three = three("three", disconnected);
+    Await.value(three.connect());
+
+    three
+        .publishWith()
+        .topic("spec/three/request")
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .retain(true)
+        .payload(CREATE)
+        .send();
+
+    assertThat(Await.value(disconnected)).isNotNull();
+    assertNothingCreated();
+  }
+
+  static Stream<String> foreignTopicFilters() {
+    return Stream.of(
         "#",
         "+/#",
         "spec/#",
@@ -137,8 +201,11 @@ class TopicGuardTest {
         "$share/group/spec/%s/response",
         "$share/group/#",
         "$SYS/#",
-        "elsewhere"
-      })
+        "elsewhere");
+  }
+
+  @ParameterizedTest
+  @MethodSource("foreignTopicFilters")
   void foreignSubscription_isRefused(String topicFilter) {
     Throwable failure =
         Await.failure(
@@ -146,7 +213,21 @@ class TopicGuardTest {
 
     assertThat(failure).isInstanceOf(Mqtt5SubAckException.class);
     assertThat(((Mqtt5SubAckException) failure).getMqttMessage().getReasonCodes())
-        .allMatch(Mqtt5SubAckReasonCode::isError);
+        .containsExactly(Mqtt5SubAckReasonCode.NOT_AUTHORIZED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("foreignTopicFilters")
+  void foreignSubscriptionWithMqtt3_isRefused(String topicFilter) {
+    Mqtt3AsyncClient three = three("three");
+    Await.value(three.connect());
+
+    Throwable failure =
+        Await.failure(three.subscribeWith().topicFilter(topicFilter.formatted("three")).send());
+
+    assertThat(((Mqtt3SubAckException) failure).getMqttMessage().getReturnCodes())
+        .containsExactly(Mqtt3SubAckReturnCode.FAILURE);
+    Await.value(three.disconnect());
   }
 
   @ParameterizedTest
@@ -187,23 +268,39 @@ class TopicGuardTest {
   }
 
   @Test
-  void foreignSubscriptionWithMqtt3_isRefused() {
+  void secondFilterOfOneSubscribeWithMqtt3_isRefusedByItself() {
     Mqtt3AsyncClient three = three("three");
     Await.value(three.connect());
 
-    Throwable failure = Await.failure(three.subscribeWith().topicFilter("#").send());
+    Throwable failure =
+        Await.failure(
+            three
+                .subscribeWith()
+                .addSubscription()
+                .topicFilter("spec/three/notify/#")
+                .applySubscription()
+                .addSubscription()
+                .topicFilter("spec/victim/notify/#")
+                .applySubscription()
+                .send());
 
     assertThat(((Mqtt3SubAckException) failure).getMqttMessage().getReturnCodes())
-        .containsExactly(Mqtt3SubAckReturnCode.FAILURE);
+        .containsExactly(
+            Mqtt3SubAckReturnCode.SUCCESS_MAXIMUM_QOS_2, Mqtt3SubAckReturnCode.FAILURE);
     Await.value(three.disconnect());
   }
 
   private static Mqtt3AsyncClient three(String id) {
+    return three(id, new CompletableFuture<>());
+  }
+
+  private static Mqtt3AsyncClient three(String id, CompletableFuture<Throwable> disconnected) {
     return MqttClient.builder()
         .useMqttVersion3()
         .identifier(id)
         .serverHost("127.0.0.1")
         .serverPort(SERVER.port())
+        .addDisconnectedListener(context -> disconnected.complete(context.getCause()))
         .buildAsync();
   }
 
@@ -233,6 +330,28 @@ class TopicGuardTest {
             refused ->
                 assertThat(refused.getMqttMessage().getReasonCode())
                     .isEqualTo(Mqtt5ConnAckReasonCode.NOT_AUTHORIZED));
+  }
+
+  @Test
+  void willUnderThePrefixWithMqtt3_isRefused() {
+    Throwable failure =
+        Await.failure(
+            three("three")
+                .connect(
+                    Mqtt3Connect.builder()
+                        .willPublish(
+                            Mqtt3Publish.builder()
+                                .topic("spec/victim/request")
+                                .payload(CREATE)
+                                .build())
+                        .build()));
+
+    assertThat(failure)
+        .isInstanceOfSatisfying(
+            Mqtt3ConnAckException.class,
+            refused ->
+                assertThat(refused.getMqttMessage().getReturnCode())
+                    .isEqualTo(Mqtt3ConnAckReturnCode.NOT_AUTHORIZED));
   }
 
   @ParameterizedTest
