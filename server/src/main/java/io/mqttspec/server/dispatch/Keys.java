@@ -145,6 +145,19 @@ final class Keys {
     return key;
   }
 
+  /** A key as it stands in {@code record_id}. */
+  static JsonElement json(Entity entity, Object[] key) {
+    if (key.length == 1) {
+      return ColumnValues.toJson(column(entity, 0).type(), key[0]);
+    }
+    JsonObject parts = new JsonObject();
+    for (int part = 0; part < key.length; part++) {
+      EntityColumn column = column(entity, part);
+      parts.add(column.name(), ColumnValues.toJson(column.type(), key[part]));
+    }
+    return parts;
+  }
+
   /** The condition that a row has this key. */
   static CheckedFilter filter(Entity entity, Object[] key) {
     CheckedFilter[] parts = new CheckedFilter[key.length];

@@ -48,6 +48,7 @@ final class ReadHandler implements RequestHandler {
               .hookContext("read")
               .entity(entity.name().schema(), entity.name().entity())
               .session(session)
+              .recordId(key.map(parts -> Keys.json(entity, parts)).orElse(null))
               .build();
       CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
       Options options = hookContext.options();

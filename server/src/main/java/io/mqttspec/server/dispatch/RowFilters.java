@@ -11,6 +11,7 @@ import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.hook.Hooks;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class RowFilters {
 
   private static final Logger log = LoggerFactory.getLogger(RowFilters.class);
+
+  private static final Set<String> WRITES = Set.of("create", "update", "delete");
 
   private static final FilterLimits OF_HOOKS = FilterLimits.of(1_000, 100_000);
 
@@ -38,7 +41,16 @@ final class RowFilters {
    */
   CheckedFilter of(Entity entity, HookContext context) {
     if (hooks.has(HookPoint.BEFORE_READ)) {
+      List<Filter> asked = context.options().filters();
       hooks.run(HookPoint.BEFORE_READ, context);
+      if (WRITES.contains(context.operation()) && !context.options().filters().equals(asked)) {
+        // Of a write they are mere preconditions, which say nothing of the row it leaves.
+        log.error(
+            "A hook at BEFORE_READ changed the filters in the options of a {}, where they guard"
+                + " nothing: it must use addFilter",
+            context.operation());
+        throw hookError();
+      }
     }
     // Hooks of other points may have added some, too.
     List<Filter> added = context.addedFilters();
@@ -51,8 +63,12 @@ final class RowFilters {
     } catch (ProtocolException e) {
       // The client has not sent it and can't mend it.
       log.error("A hook added a filter to {} that can't be: {}", entity, e.error());
-      throw ProtocolException.of(
-          ErrorCode.HOOK_ERROR, "A hook of this server failed; its log tells why.");
+      throw hookError();
     }
+  }
+
+  private static ProtocolException hookError() {
+    return ProtocolException.of(
+        ErrorCode.HOOK_ERROR, "A hook of this server failed; its log tells why.");
   }
 }

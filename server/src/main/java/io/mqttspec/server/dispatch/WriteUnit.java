@@ -23,6 +23,8 @@ import io.mqttspec.server.reply.JsonFragment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,6 +142,7 @@ final class WriteUnit {
     CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
     RowData data = RowData.ofCreate(entity, hookContext.data(), write.path());
     Object[] key = session.insert(entity, data.columns(), data.values());
+    hookContext.recordId(Keys.json(entity, key));
     Row row = reread(session, entity, key);
     refuseOutside(rowFilter, row);
     return after(HookPoint.AFTER_CREATE, hookContext, Change.create(entity, row), true);
@@ -148,6 +151,7 @@ final class WriteUnit {
   private Written update(RequestContext context, MapperSession session, Write.Update write) {
     Entity entity = write.entity();
     HookContext hookContext = hookContext(context, session, write, "update", write.data());
+    hookContext.recordId(Keys.json(entity, write.key()));
     run(HookPoint.BEFORE_UPDATE, hookContext);
     CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
     RowData data = RowData.ofUpdate(entity, hookContext.data(), write.path());
@@ -165,6 +169,7 @@ final class WriteUnit {
   private Written delete(RequestContext context, MapperSession session, Write.Delete write) {
     Entity entity = write.entity();
     HookContext hookContext = hookContext(context, session, write, "delete", new JsonObject());
+    hookContext.recordId(Keys.json(entity, write.key()));
     run(HookPoint.BEFORE_DELETE, hookContext);
     CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
     Row old = lock(session, hookContext, entity, write.key(), rowFilter);
@@ -194,8 +199,13 @@ final class WriteUnit {
       HookPoint point, HookContext hookContext, Change change, boolean statement) {
     ColumnSet columns = CheckedOptions.columns(change.entity(), hookContext.options());
     hookContext.resultFrom(() -> RowJson.tree(change.image(), columns));
+    hookContext.rowsFrom(image(change, change.oldRow()), image(change, change.newRow()));
     run(point, hookContext);
     return new Written(change, statement, columns, hookContext);
+  }
+
+  private static @Nullable Supplier<JsonObject> image(Change change, @Nullable Row row) {
+    return row == null ? null : () -> RowJson.tree(row, change.entity().allColumns());
   }
 
   /** Reads and locks the old image; the client must be allowed to see it. */

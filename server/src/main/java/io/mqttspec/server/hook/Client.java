@@ -56,6 +56,23 @@ public final class Client {
     return Optional.ofNullable(type.cast(metadata.get(key)));
   }
 
+  /**
+   * One value of the metadata that must be there.
+   *
+   * @throws IllegalStateException when it is not, so that a hook that relies on it refuses
+   * @throws ClassCastException when it is of another type
+   */
+  public <T> T required(String key, Class<T> type) {
+    return metadata(key, type)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    identity.clientId()
+                        + " has no "
+                        + key
+                        + " in its metadata; a hook at BEFORE_CONNECT must put it there"));
+  }
+
   @Override
   public String toString() {
     return identity.clientId();

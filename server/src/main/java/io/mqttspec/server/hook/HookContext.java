@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ErrorInfo;
 import io.mqttspec.protocol.query.Filter;
+import io.mqttspec.protocol.query.Logic;
+import io.mqttspec.protocol.query.Operator;
 import io.mqttspec.protocol.query.Options;
 import io.mqttspec.server.mapper.MapperSession;
 import java.nio.ByteBuffer;
@@ -27,9 +29,11 @@ public final class HookContext {
   private final String operation;
   private final String schema;
   private final String entity;
-  private final @Nullable JsonElement recordId;
   private final @Nullable ByteBuffer password;
   private final @Nullable MapperSession session;
+  private @Nullable JsonElement recordId;
+  private @Nullable Supplier<JsonObject> oldRow;
+  private @Nullable Supplier<JsonObject> newRow;
   private Options options;
   private JsonObject data;
   private @Nullable Supplier<JsonElement> resultSource;
@@ -83,9 +87,42 @@ public final class HookContext {
     return entity;
   }
 
-  /** The key that the request names, where it names one. Not to be modified. */
+  /**
+   * The key of the row that is read or written, however the client names it: the value, or for a
+   * composite key an object. Empty for a read of many rows, for a create up to its after-hooks, and
+   * for subscriptions and connections. At {@link HookPoint#BEFORE_HANDLE} it is what the client
+   * sent as {@code record_id}. Not to be modified.
+   */
   public Optional<JsonElement> recordId() {
     return Optional.ofNullable(recordId);
+  }
+
+  /** Sets the key of a row that is now there. For the server. */
+  public void recordId(JsonElement key) {
+    recordId = key;
+  }
+
+  /**
+   * The row before an update or delete, at the after-hooks of these: all columns, whatever the
+   * client asked to see. A new copy each time.
+   */
+  public Optional<JsonObject> oldRow() {
+    return Optional.ofNullable(oldRow).map(Supplier::get);
+  }
+
+  /**
+   * The row as a create or update has left it, at the after-hooks of these: all columns, whatever
+   * the client asked to see. A new copy each time.
+   */
+  public Optional<JsonObject> newRow() {
+    return Optional.ofNullable(newRow).map(Supplier::get);
+  }
+
+  /** Sets where the images of a write come from if a hook asks for them. For the server. */
+  public void rowsFrom(
+      @Nullable Supplier<JsonObject> oldSource, @Nullable Supplier<JsonObject> newSource) {
+    oldRow = oldSource;
+    newRow = newSource;
   }
 
   /** Password of the CONNECT packet, at {@link HookPoint#BEFORE_CONNECT} only. */
@@ -115,9 +152,26 @@ public final class HookContext {
    * Adds a condition that holds whatever the client asks for: in {@link HookPoint#BEFORE_READ} it
    * becomes the client's row filter of this entity, for reads by id, totals, updates, deletes and
    * subscriptions, and for the new image of what it writes.
+   *
+   * @throws IllegalArgumentException for one that is joined by OR: each of them must hold
    */
   public void addFilter(Filter filter) {
+    if (filter.logic() == Logic.OR) {
+      throw new IllegalArgumentException(
+          "every added filter must hold; put alternatives into one, by Filter.or(List.of(…))");
+    }
     addedFilters.add(filter);
+  }
+
+  /**
+   * Adds a condition on one column, as {@link #addFilter(Filter)}.
+   *
+   * @param value a string, number, boolean, {@code UUID} or JSON value, or for {@link Operator#IN}
+   *     and its like a collection of them
+   * @throws IllegalArgumentException for another value
+   */
+  public void addFilter(String column, Operator operator, Object value) {
+    addFilter(Filter.of(column, operator, FilterValue.json(value)));
   }
 
   /** The conditions that hooks added. */
@@ -131,8 +185,9 @@ public final class HookContext {
   }
 
   /**
-   * The answer's data, at after-hooks: a row, a list of rows, or what the operation answers. To be
-   * changed in place, or replaced by {@link #result(JsonElement)}.
+   * The answer's data, at after-hooks, with the columns that the client asked to see: a row, a list
+   * of rows, or what the operation answers. To be changed in place, or replaced by {@link
+   * #result(JsonElement)}.
    */
   public JsonElement result() {
     if (result == null) {

@@ -711,6 +711,148 @@ class HooksTest {
   }
 
   @Test
+  void addedFilter_takesJavaValues() {
+    long kept = created("java value");
+    created("another value");
+    for (Object value :
+        List.of("java value", new JsonPrimitive("java value"), List.of("java value", "other"))) {
+      Operator operator = value instanceof List ? Operator.IN : Operator.EQ;
+      SCRIPT.put(HookPoint.BEFORE_READ, context -> context.addFilter("name", operator, value));
+
+      assertThat(client.call("{'operation':'read','entity':'items'}").getAsJsonArray("data"))
+          .extracting(row -> row.getAsJsonObject().get("id").getAsLong())
+          .containsExactly(kept);
+    }
+    SCRIPT.put(
+        HookPoint.BEFORE_READ, context -> context.addFilter("id", Operator.EQ, new Object()));
+    assertThat(outcome(client.call("{'operation':'read','entity':'items'}")))
+        .isEqualTo("hook_error");
+  }
+
+  @Test
+  void addedFilterJoinedByOr_isRefused() {
+    created("open to nobody");
+    SCRIPT.put(
+        HookPoint.BEFORE_HANDLE, context -> context.addFilter("run", Operator.EQ, "nobody's"));
+    SCRIPT.put(
+        HookPoint.BEFORE_READ,
+        context -> context.addFilter(Filter.of("id", Operator.GT, new JsonPrimitive(0)).or()));
+
+    assertThat(outcome(client.call("{'operation':'read','entity':'items'}")))
+        .isEqualTo("hook_error");
+  }
+
+  @Test
+  void filtersThatBeforeReadPutsIntoTheOptionsOfAWrite_areTheHooksFault() {
+    long mine = created("by options");
+    SCRIPT.put(
+        HookPoint.BEFORE_READ,
+        context ->
+            context.options(
+                context.options().toBuilder()
+                    .filters(List.of(Filter.of("run", Operator.EQ, new JsonPrimitive("nobody's"))))
+                    .build()));
+
+    assertThat(outcome(create("by options, too"))).isEqualTo("hook_error");
+    assertThat(
+            outcome(
+                client.call(
+                    "{'operation':'update','entity':'items','record_id':"
+                        + mine
+                        + ",'data':{'name':'x'}}")))
+        .isEqualTo("hook_error");
+    assertThat(
+            outcome(
+                client.call("{'operation':'delete','entity':'items','record_id':" + mine + "}")))
+        .isEqualTo("hook_error");
+    assertThat(names("name like 'by options%'")).containsExactly("by options");
+  }
+
+  @Test
+  void requiredMetadata_failsTheHookWhereItIsMissing() {
+    SCRIPT.put(
+        HookPoint.BEFORE_READ,
+        context ->
+            context.addFilter(
+                "run", Operator.EQ, context.client().required("tenant", String.class)));
+    JsonObject without = create("without");
+    client.call("{'type':'ping'}");
+    SCRIPT.put(
+        HookPoint.BEFORE_HANDLE,
+        context -> context.client().metadata().put("tenant", context.client().id()));
+
+    assertThat(outcome(without)).isEqualTo("hook_error");
+    assertThat(names("name = 'without'")).isEmpty();
+    assertThat(outcome(create("with"))).isEqualTo("success");
+  }
+
+  @Test
+  void recordId_isTheRowsKeyHoweverTheClientNamesIt() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    for (HookPoint point :
+        List.of(
+            HookPoint.BEFORE_CREATE,
+            HookPoint.AFTER_CREATE,
+            HookPoint.AFTER_READ,
+            HookPoint.BEFORE_UPDATE,
+            HookPoint.BEFORE_DELETE)) {
+      SCRIPT.put(point, context -> seen.add(point + " " + context.recordId().orElse(null)));
+    }
+    long a = created("a");
+    long b = created("b");
+
+    client.call("{'operation':'read','entity':'items','data':{'id':" + a + "}}");
+    client.call("{'operation':'read','entity':'items','options':{'limit':1}}");
+    client.call("{'operation':'update','entity':'items','data':{'id':" + a + ",'name':'x'}}");
+    client.call("{'operation':'update','entity':'items','data':[{'id':" + b + ",'name':'y'}]}");
+    client.call("{'operation':'delete','entity':'items','data':{'id':" + a + "}}");
+    client.call("{'operation':'delete','entity':'items','data':[" + b + "]}");
+
+    assertThat(seen)
+        .containsExactly(
+            "BEFORE_CREATE null",
+            "AFTER_CREATE " + a,
+            "BEFORE_CREATE null",
+            "AFTER_CREATE " + b,
+            "AFTER_READ " + a,
+            "AFTER_READ null",
+            "BEFORE_UPDATE " + a,
+            "BEFORE_UPDATE " + b,
+            "BEFORE_DELETE " + a,
+            "BEFORE_DELETE " + b);
+  }
+
+  @Test
+  void afterHooksOfWrites_haveBothImagesWhateverTheClientAsksToSee() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    for (HookPoint point :
+        List.of(HookPoint.AFTER_CREATE, HookPoint.AFTER_UPDATE, HookPoint.AFTER_DELETE)) {
+      SCRIPT.put(
+          point,
+          context ->
+              seen.add(
+                  context.oldRow().map(row -> row.get("name").getAsString()).orElse("-")
+                      + ">"
+                      + context.newRow().map(row -> row.get("name").getAsString()).orElse("-")));
+    }
+    String hidden = ",'options':{'columns':['id']}}";
+    long id =
+        data(client.call("{'operation':'create','entity':'items','data':{'name':'old'}" + hidden))
+            .get("id")
+            .getAsLong();
+    JsonObject updated =
+        client.call(
+            "{'operation':'update','entity':'items','data':{'id':"
+                + id
+                + ",'name':'new'}"
+                + hidden);
+    client.call("{'operation':'delete','entity':'items','data':{'id':" + id + "}" + hidden);
+
+    assertThat(data(updated).keySet()).containsExactly("id");
+    assertThat(seen).containsExactly("->old", "old>new", "new>-");
+  }
+
+  @Test
   void preconditionsOfAClient_canNotLoosenTheRowFilter() {
     long mine = created("guarded");
     keepTenantsApart();
