@@ -138,14 +138,17 @@ class MobileInterruptionsTest {
 
   @Test
   void sdk_getsEverythingThroughAndMissesNothing() throws Exception {
-    try (MqttSpecClient phone =
+    // region phone
+    MqttSpecClient phone =
         MqttSpecClient.builder()
             .host("127.0.0.1")
             .port(network.port())
             .clientId("phone-sdk")
             .sessionExpiry(10, TimeUnit.MINUTES)
             .reconnectDelay(20, 100, TimeUnit.MILLISECONDS)
-            .build()) {
+            .build();
+    // endregion
+    try (phone) {
       phone.connect().blockingAwait();
       Entity<Visit> visits = phone.entity("public", "visits", Visit.class);
       CountDownLatch live = new CountDownLatch(1);
@@ -184,6 +187,7 @@ class MobileInterruptionsTest {
     }
   }
 
+  // region store
   /** Stores a row that has its key already, however often it must be sent. */
   private static Single<Visit> store(Entity<Visit> visits, Visit visit) {
     return visits
@@ -201,6 +205,8 @@ class MobileInterruptionsTest {
                     ? visits.read(visit.id()).toSingle()
                     : Single.error(error));
   }
+
+  // endregion
 
   @Test
   void rawClient_getsEverythingThroughAndMissesNothing() throws Exception {
