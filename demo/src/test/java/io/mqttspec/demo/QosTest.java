@@ -76,7 +76,7 @@ class QosTest {
         WireClient client =
             WireClient.of(wire.open(server.port(), options), "spec", options.clientId());
         client.listen(2);
-        client.data("{'operation':'subscribe','entity':'notes'}");
+        client.answer(client.send("{'operation':'subscribe','entity':'notes'}", 0).id());
 
         for (int qos = 0; qos <= requests; qos++) {
           WireClient.Sent sent = client.send(create(version + " at " + qos), qos);
