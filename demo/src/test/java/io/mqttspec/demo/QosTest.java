@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The configured quality of service and topic prefix, as they are on the wire. */
 class QosTest {
@@ -88,6 +89,19 @@ class QosTest {
     }
     assertThat(database.query("select count(*) from notes"))
         .containsExactly(Integer.toString(2 * (requests + 1)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void requestAboveTheAcceptedLevel_isNeverCarriedOut(Version version) {
+    try (MqttSpecServer server = start(config().qos(new QosLevels(1, 1, 1)).build())) {
+      MqttConnection client = wire.open(server.port(), Wire.as("above").version(version));
+
+      WireClient.of(client, "spec", "above").send(create("above"), 2);
+
+      assertThat(client.awaitClosed()).isTrue();
+      assertThat(database.query("select body from notes")).isEmpty();
+    }
   }
 
   @Test

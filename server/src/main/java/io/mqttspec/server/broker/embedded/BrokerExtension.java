@@ -52,7 +52,8 @@ final class BrokerExtension implements ExtensionMain {
       ConnectAuthenticator connects =
           new ConnectAuthenticator(topics, config.qos(), target, Services.clientService());
       RequestInterceptor requests =
-          new RequestInterceptor(topics, target, Services.clientService(), scheduler);
+          new RequestInterceptor(
+              topics, config.qos().requests(), target, Services.clientService(), scheduler);
       Services.securityRegistry().setAuthenticatorProvider(provider -> connects);
       Services.eventRegistry()
           .setClientLifecycleEventListener(provider -> new ConnectionListener(target));

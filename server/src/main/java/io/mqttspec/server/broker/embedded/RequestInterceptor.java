@@ -25,17 +25,25 @@ final class RequestInterceptor implements PublishInboundInterceptor {
   private static final Logger log = LoggerFactory.getLogger(RequestInterceptor.class);
 
   private final Topics topics;
+  private final int maxQos;
   private final Dispatcher dispatcher;
   private final ClientService clients;
   private final ScheduledExecutorService scheduler;
   private volatile boolean accepting = true;
 
+  /**
+   * Makes it.
+   *
+   * @param maxQos the highest quality of service that requests may have
+   */
   RequestInterceptor(
       Topics topics,
+      int maxQos,
       Dispatcher dispatcher,
       ClientService clients,
       ScheduledExecutorService scheduler) {
     this.topics = topics;
+    this.maxQos = maxQos;
     this.dispatcher = dispatcher;
     this.clients = clients;
     this.scheduler = scheduler;
@@ -51,7 +59,9 @@ final class RequestInterceptor implements PublishInboundInterceptor {
     PublishPacket publish = input.getPublishPacket();
     String clientId = input.getClientInformation().getClientId();
     // HiveMQ calls interceptors before it authorizes, and what is taken here it never authorizes.
-    if (publish.getRetain() || !publish.getTopic().equals(topics.request(clientId))) {
+    if (publish.getRetain()
+        || publish.getQos().getQosNumber() > maxQos
+        || !publish.getTopic().equals(topics.request(clientId))) {
       return;
     }
     log.debug("PUBLISH of {} with QoS {}", clientId, publish.getQos());
