@@ -1,0 +1,37 @@
+package io.mqttspec.demo;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/** What a test needs of the machine besides a JDK. */
+public final class Prerequisite {
+
+  /**
+   * An environment variable; where it is {@code true} nothing is skipped: what is missing fails.
+   */
+  private static final String NO_SKIP = "MQTTSPEC_NO_SKIP";
+
+  private Prerequisite() {}
+
+  /** Skips the test where something is missing, and says how to get it. */
+  public static void need(boolean present, String missing) {
+    if (!present && "true".equals(System.getenv(NO_SKIP))) {
+      fail(missing + " (" + NO_SKIP + "=true: nothing may be skipped)");
+    }
+    Assumptions.assumeTrue(present, missing);
+  }
+
+  /** Where a program is, if it is on the PATH. */
+  public static Optional<Path> program(String name) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}
