@@ -83,6 +83,7 @@ class MosquittoSettingsTest {
           "spec/#",
           "+/victim/response",
           "+/#",
+          "$SYS/#",
           "#",
           "$share/g/spec/+/request",
           "$share/g/spec/victim/request",
