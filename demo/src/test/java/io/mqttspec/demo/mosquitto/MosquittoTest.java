@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.mqttspec.conformance.mqtt.ConnectOptions;
@@ -103,12 +102,6 @@ class MosquittoTest {
     } finally {
       ann.disconnect();
     }
-  }
-
-  @Test
-  void anUnknownCertificate_isRefusedByClients() {
-    Mqtt5BlockingClient ann = overTls("ann", "ann", MqttClientSslConfig.builder().build());
-    assertThatThrownBy(ann::connect).isInstanceOf(ConnectionFailedException.class);
   }
 
   private Mqtt5BlockingClient overTls(String user, String clientId, MqttClientSslConfig tls) {
