@@ -52,7 +52,7 @@ enum ForeignClient {
   Ended run(Program program, int port) throws IOException, InterruptedException {
     Path libraries = INSTALLED.resolve(folder).resolve(program.fileName).resolve(installed);
     Prerequisite.need(
-        Files.exists(libraries),
+        Files.exists(libraries) && (this != JAVASCRIPT || Prerequisite.program("node").isPresent()),
         folder + " clients are not installed: run conformance-tests/interop/install");
     String source =
         ROOT.resolve(program.folder)

@@ -213,6 +213,19 @@ class MosquittoSettingsTest {
 
     @ParameterizedTest
     @EnumSource
+    void packetAboveTheLimit_endsTheConnection(Version version) throws InterruptedException {
+      try (MqttConnection eve = stage.connect(eve(version))) {
+        byte[] largestRequest = new byte[1 << 20];
+        assertThat(eve.publish(Publication.of("spec/eve/request", largestRequest))).isZero();
+        assertThat(stage.server().pollTopic("spec/eve/request")).isNotNull();
+        send(eve, Publication.of("spec/eve/request", new byte[4 << 20]));
+        assertThat(eve.awaitClosed()).isTrue();
+        stage.assertNothingReached();
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void foreignSubscription_hearsNothing(Version version) throws InterruptedException {
       for (String filter : FOREIGN_FILTERS) {
         try (MqttConnection eve = stage.connect(eve(version))) {
