@@ -49,7 +49,7 @@ enum ForeignClient {
   }
 
   /** Runs a program against a broker on this machine until it ends. */
-  Ended run(Program program, int port) throws IOException, InterruptedException {
+  Ended run(Program program, int port, String password) throws IOException, InterruptedException {
     Path libraries = INSTALLED.resolve(folder).resolve(program.fileName).resolve(installed);
     Prerequisite.need(
         Files.exists(libraries) && (this != JAVASCRIPT || Prerequisite.program("node").isPresent()),
@@ -70,6 +70,7 @@ enum ForeignClient {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
       builder.environment().put("MQTT_PORT", Integer.toString(port));
+      builder.environment().put("MQTT_PASSWORD", password);
       builder.environment().put("NODE_PATH", libraries.toString());
       Process process = builder.start();
       boolean ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
