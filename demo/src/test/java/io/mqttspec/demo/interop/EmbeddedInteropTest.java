@@ -9,19 +9,15 @@ class EmbeddedInteropTest extends InteropCases {
   private MqttSpecServer server;
 
   @Override
-  void start(HikariDataSource database) {
+  AutoCloseable start(HikariDataSource database) {
     server =
         MqttSpecServer.builder().dataSource(database).port(0).registerTable("public.users").build();
     server.start();
+    return server;
   }
 
   @Override
   int port() {
     return server.port();
-  }
-
-  @Override
-  void stop() {
-    server.close();
   }
 }

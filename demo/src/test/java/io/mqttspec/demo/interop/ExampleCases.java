@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +29,11 @@ abstract class ExampleCases {
 
   private HikariDataSource dataSource;
 
-  /** Begins to serve {@code public.users}. */
-  abstract void start(HikariDataSource database) throws Exception;
+  /** None where the test was skipped for want of something. */
+  private @Nullable AutoCloseable server;
+
+  /** Begins to serve {@code public.users}, until it is closed. */
+  abstract AutoCloseable start(HikariDataSource database) throws Exception;
 
   /** Where clients connect. */
   abstract int port();
@@ -38,8 +42,6 @@ abstract class ExampleCases {
   String password() {
     return "";
   }
-
-  abstract void stop() throws Exception;
 
   @BeforeAll
   void startServer() throws Exception {
@@ -56,12 +58,14 @@ abstract class ExampleCases {
           status varchar(20),
           created_at timestamp(6) with time zone default current_timestamp
         )""");
-    start(dataSource);
+    server = start(dataSource);
   }
 
   @AfterAll
   void stopServer() throws Exception {
-    stop();
+    if (server != null) {
+      server.close();
+    }
     dataSource.close();
   }
 

@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -136,8 +135,8 @@ class MosquittoSettingsTest {
   @Nested
   class Shipped {
 
-    private static Mosquitto mosquitto;
-    private Stage stage;
+    @AutoClose private static Mosquitto mosquitto;
+    @AutoClose private Stage stage;
 
     @BeforeAll
     static void startMosquitto(@TempDir Path folder) throws Exception {
@@ -148,19 +147,9 @@ class MosquittoSettingsTest {
                   .toArray(String[]::new));
     }
 
-    @AfterAll
-    static void stopMosquitto() {
-      mosquitto.close();
-    }
-
     @BeforeEach
     void setStage() {
       stage = new Stage(mosquitto);
-    }
-
-    @AfterEach
-    void clearStage() {
-      stage.close();
     }
 
     private ConnectOptions eve(Version version) {
@@ -328,16 +317,11 @@ class MosquittoSettingsTest {
   @Nested
   class WithChosenClientIds {
 
-    private static Mosquitto mosquitto;
+    @AutoClose private static Mosquitto mosquitto;
 
     @BeforeAll
     static void startMosquitto(@TempDir Path folder) throws Exception {
       mosquitto = Mosquitto.startTrusting(folder);
-    }
-
-    @AfterAll
-    static void stopMosquitto() {
-      mosquitto.close();
     }
 
     static Stream<Arguments> oddClientIds() {

@@ -22,7 +22,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,18 +32,12 @@ class MosquittoTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final MqttTransport transport = new MqttTransport();
-  private Mosquitto mosquitto;
+  @AutoClose private Mosquitto mosquitto;
+  @AutoClose private final MqttTransport transport = new MqttTransport();
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
     mosquitto = Mosquitto.start(folder, "ann", "eve");
-  }
-
-  @AfterEach
-  void close() {
-    transport.close();
-    mosquitto.close();
   }
 
   private MqttConnection connect(ConnectOptions options) {
