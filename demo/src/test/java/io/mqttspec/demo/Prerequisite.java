@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assumptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a test needs of the machine besides a JDK. */
 public final class Prerequisite {
@@ -17,12 +21,19 @@ public final class Prerequisite {
    */
   private static final String NO_SKIP = "MQTTSPEC_NO_SKIP";
 
+  private static final Logger log = LoggerFactory.getLogger(Prerequisite.class);
+  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
   private Prerequisite() {}
 
   /** Skips the test where something is missing, and says how to get it. */
   public static void need(boolean present, String missing) {
     if (!present && "true".equals(System.getenv(NO_SKIP))) {
       fail(missing + " (" + NO_SKIP + "=true: nothing may be skipped)");
+    }
+    // Maven counts what is skipped, but doesn't say why.
+    if (!present && SAID.add(missing)) {
+      log.warn("Tests are skipped: {}", missing);
     }
     Assumptions.assumeTrue(present, missing);
   }
