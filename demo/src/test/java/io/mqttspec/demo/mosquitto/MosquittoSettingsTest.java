@@ -175,6 +175,18 @@ class MosquittoSettingsTest {
       }
     }
 
+    /** It asks so whether another server is there. */
+    @Test
+    void theServer_isAClientOfItsOwnNameToo() throws InterruptedException {
+      MqttConnection server = stage.server();
+      assertThat(server.subscribe(1, "spec/mqttspec-server/response")).containsExactly(1);
+      for (String last : List.of("request", "response")) {
+        String topic = "spec/mqttspec-server/" + last;
+        assertThat(server.publish(Publication.of(topic, last))).isZero();
+        stage.assertArrives(server, topic, last);
+      }
+    }
+
     @ParameterizedTest
     @MethodSource("io.mqttspec.demo.mosquitto.MosquittoSettingsTest#publishes")
     void foreignPublish_reachesNobody(Version version, int qos) throws InterruptedException {
