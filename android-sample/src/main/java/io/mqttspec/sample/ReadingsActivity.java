@@ -1,113 +1,183 @@
 package io.mqttspec.sample;
 
 import android.app.Activity;
-import android.content.Context;
-import android.content.SharedPreferences;
 import android.os.Bundle;
-import android.os.Handler;
-import android.os.Looper;
-import android.widget.ArrayAdapter;
+import android.view.View;
 import android.widget.Button;
 import android.widget.EditText;
 import android.widget.ListView;
 import android.widget.TextView;
-import io.mqttspec.client.MqttSpecClient;
 import io.reactivex.rxjava3.disposables.Disposable;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
-/** The screen. Only shows what the view model says, on the main thread. */
+/** The screen: shows what the view model says, on the main thread, and tells it what was done. */
 public final class ReadingsActivity extends Activity {
 
-  /** The computer that an emulator runs on. */
-  private static final String HOST = "10.0.2.2";
+  private static final BigDecimal THRESHOLD = BigDecimal.valueOf(15);
 
-  private static final double THRESHOLD = 15.0;
+  private static final String FORM = "form";
 
-  private final Handler mainThread = new Handler(Looper.getMainLooper());
+  private final ReadingsAdapter list = new ReadingsAdapter();
   private Disposable showing = Disposable.disposed();
   private ReadingsViewModel viewModel;
-  private ArrayAdapter<Reading> list;
+  private TextView connection;
+  private TextView notice;
+  private EditText device;
+  private EditText temperature;
+  private Button save;
+  private Button cancel;
+
+  /** The form that the fields were filled for; what was typed since must not be overwritten. */
+  private int shownForm;
 
   @Override
-  protected void onCreate(Bundle savedInstanceState) {
+  protected void onCreate(@Nullable Bundle savedInstanceState) {
     super.onCreate(savedInstanceState);
-    setContentView(id("readings", "layout"));
-    viewModel =
-        new ReadingsViewModel(
-            MqttSpecClient.builder()
-                .host(HOST)
-                .clientId(clientId())
-                .deadline(10, TimeUnit.SECONDS)
-                .sessionExpiry(1, TimeUnit.MINUTES)
-                .build(),
-            THRESHOLD);
-    list = new ArrayAdapter<>(this, android.R.layout.simple_list_item_1);
-    ListView readings = (ListView) findViewById(id("readings", "id"));
+    setContentView(R.layout.readings);
+    connection = (TextView) findViewById(R.id.connection);
+    notice = (TextView) findViewById(R.id.notice);
+    device = (EditText) findViewById(R.id.device);
+    temperature = (EditText) findViewById(R.id.temperature);
+    save = (Button) findViewById(R.id.save);
+    cancel = (Button) findViewById(R.id.cancel);
+    shownForm = savedInstanceState == null ? 0 : savedInstanceState.getInt(FORM);
+    viewModel = retainedOrNew();
+
+    ListView readings = (ListView) findViewById(R.id.readings);
     readings.setAdapter(list);
-    EditText temperature = (EditText) findViewById(id("temperature", "id"));
-    Button add = (Button) findViewById(id("add", "id"));
-    add.setOnClickListener(
-        view -> {
-          viewModel.add(temperature.getText().toString());
-          temperature.setText("");
-        });
+    readings.setEmptyView(findViewById(R.id.no_readings));
+    readings.setOnItemClickListener(
+        (parent, row, position, id) -> viewModel.edit(list.getItem(position)));
+    save.setOnClickListener(
+        button -> viewModel.save(device.getText().toString(), temperature.getText().toString()));
+    cancel.setOnClickListener(button -> viewModel.cancelEditing());
+  }
+
+  private ReadingsViewModel retainedOrNew() {
+    Object retained = getLastNonConfigurationInstance();
+    if (retained != null) {
+      return (ReadingsViewModel) retained;
+    }
+    ReadingsApplication application = (ReadingsApplication) getApplication();
+    ReadingsViewModel created =
+        new ReadingsViewModel(application.client(), THRESHOLD, MainThread.scheduler());
+    created.start();
+    return created;
+  }
+
+  /** What the next activity gets when this one makes way for it, as in a rotation. */
+  @Override
+  public Object onRetainNonConfigurationInstance() {
+    return viewModel;
   }
 
   @Override
   protected void onStart() {
     super.onStart();
-    showing = viewModel.states().subscribe(state -> mainThread.post(() -> show(state)));
-    viewModel.start();
+    showing = viewModel.states().subscribe(this::show);
+  }
+
+  /** At once what is known already: the list can only go back to where it was if it has rows. */
+  @Override
+  protected void onPostCreate(@Nullable Bundle savedInstanceState) {
+    super.onPostCreate(savedInstanceState);
+    show(viewModel.state());
+  }
+
+  @Override
+  protected void onSaveInstanceState(Bundle outState) {
+    super.onSaveInstanceState(outState);
+    outState.putInt(FORM, shownForm);
   }
 
   @Override
   protected void onStop() {
     showing.dispose();
-    viewModel.stop();
     super.onStop();
   }
 
   @Override
   protected void onDestroy() {
-    viewModel.close();
+    if (!isChangingConfigurations()) {
+      viewModel.close();
+    }
     super.onDestroy();
   }
 
   private void show(ReadingsState state) {
-    TextView connection = (TextView) findViewById(id("state", "id"));
-    connection.setText(id(nameFor(state), "string"));
-    TextView message = (TextView) findViewById(id("message", "id"));
-    message.setText(state.message());
-    list.clear();
-    list.addAll(state.readings());
+    connection.setText(
+        getString(R.string.connection, getString(textFor(state)), words(state.reason())));
+    notice.setText(words(state.notice()));
+    list.show(state.readings());
+    boolean isEditing = state.edited().isPresent();
+    save.setText(isEditing ? R.string.change : R.string.add);
+    save.setEnabled(!state.isSaving());
+    cancel.setVisibility(isEditing ? View.VISIBLE : View.GONE);
+    if (shownForm != state.form()) {
+      shownForm = state.form();
+      device.setText(state.edited().map(reading -> "" + reading.deviceId()).orElse(""));
+      temperature.setText(
+          state.edited().map(reading -> reading.temperature().toPlainString()).orElse(""));
+    }
   }
 
-  private static String nameFor(ReadingsState state) {
+  private static int textFor(ReadingsState state) {
     switch (state.connection()) {
       case CONNECTED:
-        return "state_connected";
+        return R.string.connected;
       case CONNECTING:
-        return "state_connecting";
-      default:
-        return "state_disconnected";
+        return R.string.connecting;
+      case DISCONNECTED:
+      case CLOSED:
+        return R.string.not_connected;
     }
+    throw new AssertionError(state);
   }
 
-  /** One for each installation, and the same after a restart. */
-  private String clientId() {
-    SharedPreferences preferences = getSharedPreferences("client", Context.MODE_PRIVATE);
-    String known = preferences.getString("id", null);
-    if (known != null) {
-      return known;
-    }
-    String created = "readings-" + UUID.randomUUID();
-    preferences.edit().putString("id", created).apply();
-    return created;
+  private String words(Notice about) {
+    return getString(textFor(about.kind()), about.detail()).trim();
   }
 
-  /** By name, since the R class is made by Android's tools, which this build does without. */
-  private int id(String name, String kind) {
-    return getResources().getIdentifier(name, kind, getPackageName());
+  private static int textFor(Notice.Kind kind) {
+    switch (kind) {
+      case NOTHING:
+        return R.string.nothing;
+      case ADDED:
+        return R.string.added;
+      case CHANGED:
+        return R.string.changed;
+      case NO_TEMPERATURE:
+        return R.string.no_temperature;
+      case NO_DEVICE:
+        return R.string.no_device;
+      case NOT_REACHED:
+        return R.string.not_reached;
+      case NOT_LET_IN:
+        return R.string.not_let_in;
+      case LOST:
+        return R.string.lost;
+      case NOT_SENT:
+        return R.string.not_sent;
+      case OUTCOME_UNKNOWN:
+        return R.string.outcome_unknown;
+      case CONSTRAINT:
+        return R.string.constraint;
+      case GONE:
+        return R.string.gone;
+      case FORBIDDEN:
+        return R.string.forbidden;
+      case INVALID:
+        return R.string.invalid;
+      case BUSY:
+        return R.string.busy;
+      case REFUSED:
+        return R.string.refused;
+      case MISSED:
+        return R.string.missed;
+      case APP_MISTAKE:
+        return R.string.app_mistake;
+    }
+    throw new AssertionError(kind);
   }
 }

@@ -1,85 +1,146 @@
 package io.mqttspec.sample;
 
 import io.mqttspec.client.ConnectionState;
-import io.mqttspec.client.entity.Change;
-import io.mqttspec.protocol.message.ChangeOperation;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** What the screen shows. Immutable: each method returns another state. */
+/** What the screen shows. Immutable: each method that begins with {@code with} returns another. */
 final class ReadingsState {
 
-  static final ReadingsState EMPTY =
-      new ReadingsState(ConnectionState.Status.DISCONNECTED, "", new TreeMap<>());
+  /** How many readings are shown: the latest ones. */
+  static final int CAPACITY = 100;
 
-  private final ConnectionState.Status connection;
-  private final String message;
-  private final SortedMap<Long, Reading> readings;
+  static final ReadingsState EMPTY = new ReadingsState();
 
-  private ReadingsState(
-      ConnectionState.Status connection, String message, SortedMap<Long, Reading> readings) {
-    this.connection = connection;
-    this.message = message;
-    this.readings = readings;
+  private ConnectionState.Status connection = ConnectionState.Status.DISCONNECTED;
+  private Notice reason = Notice.NOTHING;
+  private Notice listTrouble = Notice.NOTHING;
+  private Notice notice = Notice.NOTHING;
+  private boolean isSaving;
+  private @Nullable Reading edited;
+  private int form;
+  private NavigableMap<Long, Reading> readings = new TreeMap<>();
+
+  private ReadingsState() {}
+
+  /** Only for the methods below, which change the copy before anybody sees it. */
+  private ReadingsState copy() {
+    ReadingsState copy = new ReadingsState();
+    copy.connection = connection;
+    copy.reason = reason;
+    copy.listTrouble = listTrouble;
+    copy.notice = notice;
+    copy.isSaving = isSaving;
+    copy.edited = edited;
+    copy.form = form;
+    copy.readings = readings;
+    return copy;
   }
 
   ConnectionState.Status connection() {
     return connection;
   }
 
-  /** For the user; empty where there is nothing to say. */
-  String message() {
-    return message;
+  /** Why there is no connection, or else why the list may be out of date. */
+  Notice reason() {
+    return reason.kind() == Notice.Kind.NOTHING ? listTrouble : reason;
+  }
+
+  /** About what the user did last. */
+  Notice notice() {
+    return notice;
   }
 
   /** By key, the latest first. */
   List<Reading> readings() {
-    List<Reading> latestFirst = new ArrayList<>(readings.values());
-    Collections.reverse(latestFirst);
-    return latestFirst;
+    return new ArrayList<>(readings.descendingMap().values());
   }
 
-  ReadingsState withConnection(ConnectionState.Status connection) {
-    return new ReadingsState(connection, message, readings);
+  /** Whether an addition or a change is under way. */
+  boolean isSaving() {
+    return isSaving;
   }
 
-  ReadingsState withMessage(String message) {
-    return new ReadingsState(connection, message, readings);
+  /** The reading in the form; empty where the form is for a new one. */
+  Optional<Reading> edited() {
+    return Optional.ofNullable(edited);
+  }
+
+  /** Another number each time the fields of the form are to be filled anew. */
+  int form() {
+    return form;
+  }
+
+  ReadingsState withConnection(ConnectionState now) {
+    ReadingsState copy = copy();
+    copy.connection = now.status();
+    copy.reason = now.cause().map(Notice::ofConnection).orElse(Notice.NOTHING);
+    return copy;
+  }
+
+  ReadingsState withListTrouble(Notice trouble) {
+    ReadingsState copy = copy();
+    copy.listTrouble = trouble;
+    return copy;
+  }
+
+  ReadingsState withNotice(Notice about) {
+    ReadingsState copy = copy();
+    copy.notice = about;
+    return copy;
+  }
+
+  ReadingsState withSaving(boolean now) {
+    ReadingsState copy = copy();
+    copy.isSaving = now;
+    return copy;
+  }
+
+  /** Fills the form: with a reading, or for a new one. */
+  ReadingsState withForm(@Nullable Reading reading) {
+    ReadingsState copy = copy();
+    copy.edited = reading;
+    copy.form = form + 1;
+    return copy;
   }
 
   /** Rows just read: they replace what was known. */
   ReadingsState withRows(Collection<Reading> rows) {
-    SortedMap<Long, Reading> replaced = new TreeMap<>();
+    ReadingsState copy = copy();
+    copy.readings = new TreeMap<>();
     for (Reading row : rows) {
-      replaced.put(row.id(), row);
+      copy.readings.put(row.id(), row);
     }
-    return new ReadingsState(connection, message, replaced);
+    copy.listTrouble = Notice.NOTHING;
+    return copy;
   }
 
-  /** Rows just read, and on top of them the changes that came during the reading. */
-  ReadingsState withRows(Collection<Reading> rows, Collection<Change<Reading>> meanwhile) {
-    ReadingsState state = withRows(rows);
-    for (Change<Reading> change : meanwhile) {
-      state = state.with(change);
+  /** A row that is new, or newer than the one with its key. */
+  ReadingsState with(Reading row) {
+    ReadingsState copy = copy();
+    copy.readings = new TreeMap<>(readings);
+    copy.readings.put(row.id(), row);
+    if (copy.readings.size() > CAPACITY) {
+      copy.readings.pollFirstEntry();
     }
-    return state;
+    return copy;
   }
 
-  /**
-   * One change. A row may be known already, since reading and following overlap: then it is
-   * replaced, and deleting an unknown one is no matter.
-   */
-  ReadingsState with(Change<Reading> change) {
-    SortedMap<Long, Reading> changed = new TreeMap<>(readings);
-    if (change.operation() == ChangeOperation.DELETE) {
-      changed.remove(change.row().id());
-    } else {
-      changed.put(change.row().id(), change.row());
-    }
-    return new ReadingsState(connection, message, changed);
+  /** No row of this key; there may not have been any. */
+  ReadingsState without(long id) {
+    ReadingsState copy = copy();
+    copy.readings = new TreeMap<>(readings);
+    copy.readings.remove(id);
+    return copy;
+  }
+
+  @Override
+  public String toString() {
+    return connection + ", " + reason() + ", " + notice + ", " + readings.values();
   }
 }

@@ -1,4 +1,7 @@
-/** A sample app: one screen with readings that follow the database. */
+/**
+ * A sample app: one screen with readings that follow the database. {@code ReadingsApplication} owns
+ * the client, {@code ReadingsViewModel} what the screen shows, {@code ReadingsActivity} the screen.
+ */
 @NullMarked
 package io.mqttspec.sample;
 
