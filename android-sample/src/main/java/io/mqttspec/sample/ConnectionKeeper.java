@@ -12,9 +12,8 @@ import io.reactivex.rxjava3.processors.PublishProcessor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the client connected while the app is visible, and a little longer: while the screen
- * rotates, no activity is visible for a moment. Knows nothing of Android, so that it can be tested
- * without. Safe for all threads; nothing in it blocks.
+ * Keeps the client connected while the app is visible, and a little longer. Knows nothing of
+ * Android, so that it can be tested without. Safe for all threads; nothing in it blocks.
  */
 final class ConnectionKeeper implements AutoCloseable {
 

@@ -35,16 +35,16 @@ public final class ReadingsActivity extends Activity {
   protected void onCreate(@Nullable Bundle savedInstanceState) {
     super.onCreate(savedInstanceState);
     setContentView(R.layout.readings);
-    connection = (TextView) findViewById(R.id.connection);
-    notice = (TextView) findViewById(R.id.notice);
-    device = (EditText) findViewById(R.id.device);
-    temperature = (EditText) findViewById(R.id.temperature);
-    save = (Button) findViewById(R.id.save);
-    cancel = (Button) findViewById(R.id.cancel);
+    connection = findViewById(R.id.connection);
+    notice = findViewById(R.id.notice);
+    device = findViewById(R.id.device);
+    temperature = findViewById(R.id.temperature);
+    save = findViewById(R.id.save);
+    cancel = findViewById(R.id.cancel);
     shownForm = savedInstanceState == null ? 0 : savedInstanceState.getInt(FORM);
     viewModel = retainedOrNew();
 
-    ListView readings = (ListView) findViewById(R.id.readings);
+    ListView readings = findViewById(R.id.readings);
     readings.setAdapter(list);
     readings.setEmptyView(findViewById(R.id.no_readings));
     readings.setOnItemClickListener(

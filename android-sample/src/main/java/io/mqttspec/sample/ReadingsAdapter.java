@@ -46,11 +46,11 @@ final class ReadingsAdapter extends BaseAdapter {
             ? LayoutInflater.from(parent.getContext()).inflate(R.layout.reading, parent, false)
             : recycled;
     Reading reading = getItem(position);
-    TextView temperature = (TextView) view.findViewById(R.id.reading_temperature);
+    TextView temperature = view.findViewById(R.id.reading_temperature);
     temperature.setText(
         view.getResources()
             .getString(R.string.reading_temperature, reading.temperature().toPlainString()));
-    TextView source = (TextView) view.findViewById(R.id.reading_source);
+    TextView source = view.findViewById(R.id.reading_source);
     source.setText(
         view.getResources().getString(R.string.reading_source, reading.id(), reading.deviceId()));
     return view;

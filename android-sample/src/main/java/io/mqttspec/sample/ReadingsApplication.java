@@ -23,7 +23,7 @@ public class ReadingsApplication extends Application {
 
   private static final String TAG = "Readings";
 
-  /** Longer than a rotation takes. */
+  /** Who leaves the app and comes back at once finds it still connected. */
   private static final long LINGER_MILLIS = 2_000;
 
   private static final long RETRY_MILLIS = 5_000;
@@ -96,7 +96,8 @@ public class ReadingsApplication extends Application {
     @Override
     public void onActivityStopped(Activity activity) {
       started--;
-      if (started == 0) {
+      // In a rotation the next activity follows at once, however long it takes to start.
+      if (started == 0 && !activity.isChangingConfigurations()) {
         keeper.appHidden();
       }
     }

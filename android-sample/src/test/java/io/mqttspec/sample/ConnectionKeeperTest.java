@@ -83,7 +83,7 @@ class ConnectionKeeperTest {
   }
 
   @Test
-  void aRotation_keepsTheConnection() {
+  void anAppThatIsHiddenForAMoment_keepsItsConnection() {
     keep(server.client(), 1_000, NEVER);
     keeper.appVisible();
     keeper.appHidden();
