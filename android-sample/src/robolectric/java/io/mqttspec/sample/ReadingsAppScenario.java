@@ -267,9 +267,7 @@ public abstract class ReadingsAppScenario {
     type(R.id.temperature, "91");
     view(R.id.save).performClick();
     await(
-        () ->
-            assertThat(text(R.id.notice))
-                .isEqualTo("The database does not allow that (check)."));
+        () -> assertThat(text(R.id.notice)).isEqualTo("The database does not allow that (check)."));
     assertThat(text(R.id.temperature)).isEqualTo("91");
 
     type(R.id.temperature, "warm");
