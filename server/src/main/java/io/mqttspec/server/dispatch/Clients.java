@@ -45,7 +45,9 @@ public final class Clients {
   ClientSession session(Identity identity) {
     return sessions.computeIfAbsent(
         identity.clientId(),
-        id -> new ClientSession(new Client(identity, Optional.empty(), ""), newLane(), true));
+        id ->
+            new ClientSession(
+                new Client(identity, Optional.empty(), Optional.empty(), ""), newLane(), true));
   }
 
   private ClientLane newLane() {
@@ -58,6 +60,7 @@ public final class Clients {
         new Client(
             Identity.ofClient(connection.clientId()),
             connection.userName(),
+            connection.certificate(),
             connection.remoteAddress());
     HookContext context =
         HookContext.builder(client, "connect").password(connection.password().orElse(null)).build();

@@ -1,6 +1,7 @@
 package io.mqttspec.server.dispatch;
 
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 
 /** A CONNECT that waits for the server's word. For any thread. */
@@ -14,6 +15,9 @@ public interface InboundConnection {
   Optional<String> userName();
 
   Optional<ByteBuffer> password();
+
+  /** The client's certificate, which the broker has checked; only TLS has one. */
+  Optional<X509Certificate> certificate();
 
   /** Address that it comes from, without a port. */
   String remoteAddress();

@@ -1,6 +1,7 @@
 package io.mqttspec.server.hook;
 
 import io.mqttspec.server.policy.Identity;
+import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,12 +14,18 @@ public final class Client {
 
   private final Identity identity;
   private final Optional<String> userName;
+  private final Optional<X509Certificate> certificate;
   private final String remoteAddress;
   private final Map<String, Object> metadata = new ConcurrentHashMap<>();
 
-  public Client(Identity identity, Optional<String> userName, String remoteAddress) {
+  public Client(
+      Identity identity,
+      Optional<String> userName,
+      Optional<X509Certificate> certificate,
+      String remoteAddress) {
     this.identity = identity;
     this.userName = userName;
+    this.certificate = certificate;
     this.remoteAddress = remoteAddress;
   }
 
@@ -35,6 +42,14 @@ public final class Client {
   /** User name of the CONNECT packet, which nobody has checked but a hook. */
   public Optional<String> userName() {
     return userName;
+  }
+
+  /**
+   * The certificate that the client has shown. The embedded broker has checked it against its trust
+   * store; empty without TLS, or where the client has none.
+   */
+  public Optional<X509Certificate> certificate() {
+    return certificate;
   }
 
   /** Address that the connection comes from, without a port. */

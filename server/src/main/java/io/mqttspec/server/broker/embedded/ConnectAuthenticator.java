@@ -7,6 +7,7 @@ import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
 import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
 import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission.MqttActivity;
+import com.hivemq.extension.sdk.api.client.parameter.ClientTlsInformation;
 import com.hivemq.extension.sdk.api.client.parameter.ConnectionAttributeStore;
 import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
 import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
@@ -21,6 +22,7 @@ import io.mqttspec.server.dispatch.Dispatcher;
 import io.mqttspec.server.dispatch.InboundConnection;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -89,10 +91,16 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
             .getInetAddress()
             .map(InetAddress::getHostAddress)
             .orElse("");
+    Optional<X509Certificate> certificate =
+        input
+            .getConnectionInformation()
+            .getClientTlsInformation()
+            .flatMap(ClientTlsInformation::getClientCertificate);
     Async<SimpleAuthOutput> async =
         output.async(HOOK_TIME, TimeoutFallback.FAILURE, "The server took too long to decide.");
     if (connect.getCleanStart()) {
-      dispatcher.connecting(new Connection(connect, connectionId, address, true, async, output));
+      dispatcher.connecting(
+          new Connection(connect, connectionId, address, certificate, true, async, output));
       return;
     }
     CompletableFuture<?> unused =
@@ -102,7 +110,8 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
                 (session, failure) -> {
                   boolean begins = failure != null || session.isEmpty();
                   dispatcher.connecting(
-                      new Connection(connect, connectionId, address, begins, async, output));
+                      new Connection(
+                          connect, connectionId, address, certificate, begins, async, output));
                 });
   }
 
@@ -150,6 +159,7 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
       ConnectPacket connect,
       String connectionId,
       String remoteAddress,
+      Optional<X509Certificate> certificate,
       boolean sessionBegins,
       Async<SimpleAuthOutput> async,
       SimpleAuthOutput output)
