@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.ServerConfig;
+import io.mqttspec.server.config.Transport;
 import io.mqttspec.server.hook.Hook;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.hook.Hooks;
@@ -11,6 +12,7 @@ import io.mqttspec.server.mapper.UserMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -77,15 +79,41 @@ public final class MqttSpecServer implements AutoCloseable {
   }
 
   /**
-   * The TCP port that clients connect to.
+   * The TCP port that clients of plain MQTT connect to.
+   *
+   * @throws IllegalStateException when it is not started, does not serve plain MQTT, or has an
+   *     external broker
+   */
+  public int port() {
+    return port(Transport.TCP);
+  }
+
+  /**
+   * The TCP port that clients of a transport connect to.
+   *
+   * @throws IllegalStateException when it is not started, does not serve this transport, or has an
+   *     external broker
+   */
+  public synchronized int port(Transport transport) {
+    return started().port(transport);
+  }
+
+  /**
+   * Where clients connect, such as {@code mqtt://localhost:1883} and {@code
+   * ws://localhost:1884/mqtt}, in the order of {@link Transport}. Empty with an external broker.
    *
    * @throws IllegalStateException when it is not started
    */
-  public synchronized int port() {
+  public synchronized List<URI> addresses() {
+    return started().addresses();
+  }
+
+  @GuardedBy("this")
+  private RunningServer started() {
     if (running == null) {
       throw new IllegalStateException("the server is not started");
     }
-    return running.port();
+    return running;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.DatabaseConfig;
 import io.mqttspec.server.config.EmbeddedBrokerConfig;
 import io.mqttspec.server.config.ServerConfig;
+import io.mqttspec.server.config.Transport;
 import io.mqttspec.server.database.DatabaseErrors;
 import io.mqttspec.server.database.Dialect;
 import io.mqttspec.server.database.Transactions;
@@ -26,6 +27,7 @@ import io.mqttspec.server.mapper.Mappers;
 import io.mqttspec.server.reply.Replies;
 import io.mqttspec.server.subscription.Notifier;
 import io.mqttspec.server.subscription.SubscriptionRegistry;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -220,11 +222,15 @@ final class RunningServer implements AutoCloseable {
     };
   }
 
-  int port() {
+  int port(Transport transport) {
     if (broker instanceof EmbeddedBroker embedded) {
-      return embedded.port();
+      return embedded.port(transport);
     }
-    throw new IllegalStateException("clients connect to an external broker, on its own port");
+    throw new IllegalStateException("clients connect to an external broker, on its own ports");
+  }
+
+  List<URI> addresses() {
+    return broker instanceof EmbeddedBroker embedded ? embedded.addresses() : List.of();
   }
 
   /** Ends in the opposite order what was begun. */

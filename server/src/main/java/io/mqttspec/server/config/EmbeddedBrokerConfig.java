@@ -5,30 +5,44 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * The broker in this JVM.
  *
- * @param host address to listen on, {@code localhost} by default
+ * @param host address or name of this machine to listen on with all listeners, {@code localhost}
+ *     (127.0.0.1) by default; {@code 0.0.0.0} or {@code ::} for all addresses
  * @param port TCP port of plain MQTT, 1883 by default, 0 for any free one
  * @param enableTcp whether plain MQTT is served at all, true by default
  * @param enableWebSocket whether MQTT over plain WebSocket is served, false by default
  * @param wsPort port of MQTT over plain WebSocket, 1884 by default, 0 for any free one
  * @param wsPath path of MQTT over WebSocket, plain or secure, {@code /mqtt} by default
  * @param tls MQTT over TLS and over secure WebSocket, empty by default
- * @param maxConnections most connections at a time, -1 (the default) for no limit
- * @param keepAlive longest keep-alive that a client may ask for, 300 seconds by default
+ * @param maxConnections most connections at a time over all listeners, those that have not sent
+ *     their CONNECT yet among them, -1 (the default) for no limit. Whoever comes above it is sent
+ *     away with CONNACK 0x97 (quota exceeded); with MQTT 3.1.1 with return code 5, as that has no
+ *     better one
+ * @param keepAlive longest keep-alive of an MQTT 5 client, in whole seconds, 300 seconds by
+ *     default: one that asks for more, or for none (0), is told this one in the CONNACK. MQTT 3.1.1
+ *     has no way to tell: there a client keeps what it asked for, 0 included. Whoever is silent for
+ *     one and a half times its keep-alive is disconnected
  * @param enableAuth whether clients must say who they are; empty (the default): if anything is
  *     there that can check it
  * @param insecure whether it may listen to other machines though nobody is authenticated, false by
  *     default
- * @param dataFolder where sessions and their messages are kept over a restart; empty (the default)
- *     keeps them in memory
- * @param maxPacketSize largest MQTT packet in bytes; empty (the default): twice the largest request
- *     and 64 KiB, so that what is a little too large can still be answered
- * @param sessionExpiry longest that the session of an absent client is kept, 24 hours by default
+ * @param dataFolder where sessions, their MQTT subscriptions and messages are kept over a restart,
+ *     for one server at a time; made where there is none. Empty (the default) keeps them in memory.
+ *     What the operating system has not yet written when it crashes, about the last second, is lost
+ * @param maxPacketSize largest MQTT packet in bytes: a client that sends a larger one is
+ *     disconnected, with MQTT 5 by DISCONNECT 0x95 (packet too large). Above the payload limit;
+ *     empty (the default): twice that and 64 KiB, so that what is a little too large can still be
+ *     answered
+ * @param sessionExpiry longest that the session of an absent client is kept, in whole seconds, 24
+ *     hours by default; an MQTT 5 client that asks for more is told this one
  * @param queuedMessages most messages kept for one client that is slow or away, 100,000 by default;
  *     the broker drops what comes above
  */
@@ -52,10 +66,11 @@ public record EmbeddedBrokerConfig(
 
   private static final long MOST_EXPIRY_SECONDS = 4_294_967_295L;
 
-  /** HiveMQ's own bounds of a packet. */
+  /** HiveMQ can't tell the protocol version of a CONNECT that is smaller. */
   private static final int LEAST_PACKET = 15;
 
-  private static final int MOST_PACKET = 268_435_460;
+  /** Largest packet that MQTT can have. */
+  public static final int MOST_PACKET_BYTES = 268_435_460;
 
   public EmbeddedBrokerConfig {
     if (host.isBlank()) {
@@ -71,6 +86,7 @@ public record EmbeddedBrokerConfig(
           "the broker would listen nowhere: enable_tcp and enable_websocket are false and there"
               + " is no tls");
     }
+    checkPortsDiffer(enableTcp, port, enableWebSocket, wsPort, tls);
     if (maxConnections == 0 || maxConnections < -1) {
       throw new ConfigurationException("max_connections must be above 0, or -1 for no limit");
     }
@@ -79,9 +95,9 @@ public record EmbeddedBrokerConfig(
     }
     maxPacketSize.ifPresent(
         size -> {
-          if (size < LEAST_PACKET || size > MOST_PACKET) {
+          if (size < LEAST_PACKET || size > MOST_PACKET_BYTES) {
             throw new ConfigurationException(
-                "max_packet_size must be " + LEAST_PACKET + " to " + MOST_PACKET + " bytes");
+                "max_packet_size must be " + LEAST_PACKET + " to " + MOST_PACKET_BYTES + " bytes");
           }
         });
     if (sessionExpiry.isNegative() || sessionExpiry.toSeconds() > MOST_EXPIRY_SECONDS) {
@@ -90,6 +106,34 @@ public record EmbeddedBrokerConfig(
     }
     if (queuedMessages < 1) {
       throw new ConfigurationException("queued_messages must be above 0");
+    }
+  }
+
+  private static void checkPortsDiffer(
+      boolean enableTcp,
+      int port,
+      boolean enableWebSocket,
+      int wsPort,
+      Optional<ListenerTlsConfig> tls) {
+    List<Integer> ports = new ArrayList<>();
+    if (enableTcp) {
+      ports.add(port);
+    }
+    if (enableWebSocket) {
+      ports.add(wsPort);
+    }
+    tls.ifPresent(
+        value -> {
+          ports.add(value.port());
+          value.wsPort().ifPresent(ports::add);
+        });
+    for (int taken : ports) {
+      if (taken != 0 && Collections.frequency(ports, taken) > 1) {
+        throw new ConfigurationException(
+            "port "
+                + taken
+                + " is there twice: port, ws_port, tls.port and tls.ws_port must differ");
+      }
     }
   }
 
@@ -124,17 +168,26 @@ public record EmbeddedBrokerConfig(
   }
 
   /**
+   * The address to listen on; {@code localhost} is 127.0.0.1 whatever the system says.
+   *
+   * @throws ConfigurationException when the host has no address
+   */
+  public InetAddress address() {
+    try {
+      return InetAddress.getByName(host.equals("localhost") ? "127.0.0.1" : host);
+    } catch (UnknownHostException e) {
+      throw new ConfigurationException(
+          "the broker's host " + host + " has no address; give an address of this machine", e);
+    }
+  }
+
+  /**
    * Whether only this machine can reach it.
    *
    * @throws ConfigurationException when the host has no address
    */
   public boolean isLoopbackOnly() {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      throw new ConfigurationException(
-          "the broker's host " + host + " has no address; give an address of this machine", e);
-    }
+    return address().isLoopbackAddress();
   }
 
   /** Collects the parts that differ from their defaults. For one thread. */

@@ -4,13 +4,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * TLS of the embedded broker.
+ * TLS of the embedded broker, in the versions 1.2 and 1.3. A key or trust store that is replaced by
+ * another with the same password is used for new connections within half a minute.
  *
  * @param port TCP port of MQTT over TLS, 8883 by default, 0 for any free one
  * @param wsPort port of MQTT over secure WebSocket, empty for none, 0 for any free one
  * @param keyStore the broker's private key and certificate chain
  * @param clientCertificates whether clients show a certificate
- * @param trustStore whose certificates clients may show
+ * @param trustStore the certificates that sign those of clients; whoever shows one that no
+ *     certificate in here vouches for is refused
  */
 public record ListenerTlsConfig(
     int port,

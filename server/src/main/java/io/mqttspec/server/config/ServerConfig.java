@@ -55,6 +55,17 @@ public record ServerConfig(
           "jwt can't be checked with an external broker: who connects there, only it knows. Let"
               + " that broker check tokens, and take jwt out");
     }
+    if (broker instanceof EmbeddedBrokerConfig embedded) {
+      int packet = embedded.maxPacketSize().orElse(Integer.MAX_VALUE);
+      if (packet <= limits.payloadBytes()) {
+        throw new ConfigurationException(
+            "max_packet_size ("
+                + packet
+                + ") must be above payload_bytes ("
+                + limits.payloadBytes()
+                + "): a request that is a little too large is answered, not cut off");
+      }
+    }
     try {
       Topics.of(topicPrefix);
     } catch (IllegalArgumentException e) {

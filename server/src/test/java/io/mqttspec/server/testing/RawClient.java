@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.MqttClientState;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /** A client that knows MQTT 5 and JSON and nothing of the protocol but its topics. */
 public final class RawClient implements AutoCloseable {
@@ -32,27 +34,36 @@ public final class RawClient implements AutoCloseable {
   private final BlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
   private final CompletableFuture<Throwable> disconnected = new CompletableFuture<>();
 
-  private RawClient(String id, int port) {
+  private RawClient(String id, UnaryOperator<Mqtt5ClientBuilder> way) {
     this.id = id;
-    this.mqtt =
+    Mqtt5ClientBuilder builder =
         MqttClient.builder()
             .useMqttVersion5()
             .identifier(id)
             .serverHost("127.0.0.1")
-            .serverPort(port)
-            .addDisconnectedListener(context -> disconnected.complete(context.getCause()))
-            .buildAsync();
+            .addDisconnectedListener(context -> disconnected.complete(context.getCause()));
+    this.mqtt = way.apply(builder).buildAsync();
     mqtt.publishes(MqttGlobalPublishFilter.ALL, this::arrived);
   }
 
   /** A client that is not connected yet. */
   public static RawClient of(int port, String id) {
-    return new RawClient(id, port);
+    return of(id, way -> way.serverPort(port));
+  }
+
+  /** A client that is not connected yet, on its way to the server by TLS, WebSocket or other. */
+  public static RawClient of(String id, UnaryOperator<Mqtt5ClientBuilder> way) {
+    return new RawClient(id, way);
   }
 
   /** A client that is connected and listens to its answers. */
   public static RawClient connected(int port, String id) {
-    RawClient client = of(port, id);
+    return connected(id, way -> way.serverPort(port));
+  }
+
+  /** A client that has come its way and listens to its answers. */
+  public static RawClient connected(String id, UnaryOperator<Mqtt5ClientBuilder> way) {
+    RawClient client = of(id, way);
     Await.value(client.mqtt.connect());
     client.subscribe("spec/" + id + "/response");
     return client;

@@ -4,12 +4,19 @@ import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.client.parameter.Listener;
+import com.hivemq.extension.sdk.api.client.parameter.ListenerType;
 import io.mqttspec.server.broker.Broker;
 import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.EmbeddedBrokerConfig;
 import io.mqttspec.server.config.ServerConfig;
+import io.mqttspec.server.config.Transport;
 import io.mqttspec.server.dispatch.Dispatcher;
 import io.mqttspec.server.reply.ReplyPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -18,6 +25,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +61,7 @@ public final class EmbeddedBroker implements Broker {
   private @Nullable EmbeddedHiveMQ hiveMq;
   private boolean ownsJvm;
   private @Nullable ScheduledFuture<?> sweeping;
-  private int port;
+  private List<BrokerListener> listeners = List.of();
 
   /**
    * A broker that is not started yet.
@@ -94,7 +102,10 @@ public final class EmbeddedBroker implements Broker {
 
   private void startHiveMq(Dispatcher dispatcher) {
     extension.dispatchTo(dispatcher);
-    folders = HiveMqFolders.create(config, broker);
+    broker.tls().ifPresent(KeyStores::check);
+    List<BrokerListener> wanted = BrokerListener.of(broker);
+    wanted.forEach(this::checkFree);
+    folders = HiveMqFolders.create(new HiveMqConfiguration(config, broker));
     Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = IN_FLIGHT_WINDOW;
     InternalConfigurations.PUBLISH_POLL_BATCH_SIZE = IN_FLIGHT_WINDOW;
@@ -120,23 +131,22 @@ public final class EmbeddedBroker implements Broker {
     // build() has just let everybody in; whoever our authenticator does not accept stays out.
     InternalConfigurations.AUTH_DENY_UNAUTHENTICATED_CONNECTIONS.set(true);
     try {
-      await(
-          built.start(),
-          "the embedded broker does not start on "
-              + broker.host()
-              + ":"
-              + broker.port()
-              + "; is the port taken? Or is the host no address of this machine?");
+      await(built.start(), "the embedded broker does not start on " + uris(wanted));
       await(extension.ready(), "the server's extension of the embedded broker does not start");
     } finally {
       // HiveMQ puts its own in; the host application's must stay.
       Thread.setDefaultUncaughtExceptionHandler(handler);
     }
-    port = checkedPort(extension.listeners());
+    Set<Listener> got = extension.listeners();
+    if (got.size() != wanted.size()) {
+      throw new ConfigurationException(
+          "the broker listens on " + got.size() + " ports, not on " + wanted.size());
+    }
+    listeners = wanted.stream().map(listener -> started(listener, got)).toList();
     sweeping =
         scheduler.scheduleWithFixedDelay(
             extension::sweepSessions, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-    log.info("MQTT on {}:{}", broker.host(), port);
+    log.info("MQTT on {}", uris(listeners));
   }
 
   private static void await(Future<?> started, String failure) {
@@ -150,33 +160,71 @@ public final class EmbeddedBroker implements Broker {
     }
   }
 
-  /** A configuration that HiveMQ can't read silently becomes a listener for the whole world. */
-  private int checkedPort(Set<Listener> listeners) {
-    String address = HiveMqFolders.bindAddress(broker);
-    if (listeners.size() != 1) {
+  /** HiveMQ goes on without a listener whose port is taken, and still lists it. */
+  private void checkFree(BrokerListener listener) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(broker.address(), listener.port()));
+    } catch (IOException e) {
       throw new ConfigurationException(
-          "the broker listens " + listeners.size() + " times, not once");
+          "the embedded broker can't listen on "
+              + listener.uri(broker)
+              + " ("
+              + e.getMessage()
+              + "); is the port taken? Or is the host no address of this machine?",
+          e);
     }
-    Listener listener = listeners.iterator().next();
-    int wanted = broker.port();
-    if (!listener.getBindAddress().equals(address)
-        || (wanted != 0 && wanted != listener.getPort())) {
-      throw new ConfigurationException(
-          "the broker listens on "
-              + listener.getBindAddress()
-              + ":"
-              + listener.getPort()
-              + " and not where it was told to: "
-              + address
-              + ":"
-              + wanted);
-    }
-    return listener.getPort();
   }
 
-  /** The TCP port that clients connect to. */
-  public int port() {
-    return port;
+  /** A configuration that HiveMQ can't read silently becomes a listener for the whole world. */
+  private BrokerListener started(BrokerListener wanted, Set<Listener> got) {
+    String address = broker.address().getHostAddress();
+    return got.stream()
+        .filter(listener -> listener.getListenerType() == type(wanted.transport()))
+        .filter(listener -> listener.getBindAddress().equals(address))
+        .filter(listener -> wanted.port() == 0 || wanted.port() == listener.getPort())
+        .map(listener -> new BrokerListener(wanted.transport(), listener.getPort()))
+        .filter(listener -> listener.port() != 0)
+        .findAny()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "the broker does not listen on " + wanted.uri(broker) + " as it was told to"));
+  }
+
+  private static ListenerType type(Transport transport) {
+    return switch (transport) {
+      case TCP -> ListenerType.TCP_LISTENER;
+      case WEBSOCKET -> ListenerType.WEBSOCKET_LISTENER;
+      case TLS -> ListenerType.TLS_TCP_LISTENER;
+      case SECURE_WEBSOCKET -> ListenerType.TLS_WEBSOCKET_LISTENER;
+    };
+  }
+
+  private String uris(List<BrokerListener> of) {
+    return of.stream()
+        .map(listener -> listener.uri(broker).toString())
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * The TCP port that clients of a transport connect to.
+   *
+   * @throws IllegalStateException where the broker does not serve it
+   */
+  public int port(Transport transport) {
+    return listeners.stream()
+        .filter(listener -> listener.transport() == transport)
+        .findAny()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the broker does not serve " + transport + ", but " + uris(listeners)))
+        .port();
+  }
+
+  /** Where clients connect, in the order of {@link Transport}. */
+  public List<URI> addresses() {
+    return listeners.stream().map(listener -> listener.uri(broker)).toList();
   }
 
   @Override

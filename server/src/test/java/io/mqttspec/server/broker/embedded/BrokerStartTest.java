@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import io.mqttspec.server.MqttSpecServer;
 import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.EmbeddedBrokerConfig;
+import io.mqttspec.server.config.ListenerTlsConfig;
+import io.mqttspec.server.config.ListenerTlsConfig.ClientCertificates;
 import io.mqttspec.server.config.ServerConfig;
+import io.mqttspec.server.config.StoreConfig;
+import io.mqttspec.server.config.Transport;
 import io.mqttspec.server.testing.Await;
+import io.mqttspec.server.testing.Certificates;
 import io.mqttspec.server.testing.RawClient;
 import io.mqttspec.server.testing.TestDatabase;
 import java.io.IOException;
@@ -19,15 +25,20 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** How the broker starts, or does not and leaves nothing behind. */
@@ -92,12 +103,93 @@ class BrokerStartTest {
     }
   }
 
+  private MqttSpecServer server(EmbeddedBrokerConfig.Builder broker) {
+    return MqttSpecServer.builder()
+        .dataSource(database.dataSource())
+        .config(ServerConfig.builder().broker(broker.build()).build())
+        .registerTable("public.items")
+        .build();
+  }
+
+  @Test
+  void takenPortOfOneListener_isRefusedThoughOthersAreFree() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        MqttSpecServer server =
+            server(
+                EmbeddedBrokerConfig.builder()
+                    .port(0)
+                    .enableWebSocket(true)
+                    .wsPort(taken.getLocalPort()))) {
+      assertThatExceptionOfType(ConfigurationException.class)
+          .isThrownBy(server::start)
+          .withMessageContainingAll("ws://localhost:" + taken.getLocalPort(), "port taken");
+    }
+  }
+
+  @Test
+  void hostOfAnotherMachine_isRefused() {
+    try (MqttSpecServer server =
+        server(EmbeddedBrokerConfig.builder().host("192.0.2.1").port(0).insecure(true))) {
+      assertThatExceptionOfType(ConfigurationException.class)
+          .isThrownBy(server::start)
+          .withMessageContainingAll("192.0.2.1", "no address of this machine");
+    }
+  }
+
+  @Test
+  void tlsWithRequiredCertificates_isAllThatIsServed(@TempDir Path folder) throws Exception {
+    Certificates certificates = new Certificates(folder);
+    StoreConfig serverKey = certificates.key("server");
+    StoreConfig deviceKey = certificates.key("device");
+    int port = freePort();
+    try (MqttSpecServer server =
+        server(
+            EmbeddedBrokerConfig.builder()
+                .host("::1")
+                .enableTcp(false)
+                .tls(
+                    new ListenerTlsConfig(
+                        port,
+                        OptionalInt.empty(),
+                        serverKey,
+                        ClientCertificates.REQUIRED,
+                        Optional.of(certificates.trusting(deviceKey)))))) {
+      server.start();
+
+      assertThat(server.addresses()).containsExactly(URI.create("mqtts://[::1]:" + port));
+      assertThat(server.port(Transport.TLS)).isEqualTo(port);
+      assertThatExceptionOfType(IllegalStateException.class).isThrownBy(server::port);
+      UnaryOperator<Mqtt5ClientBuilder> without =
+          way ->
+              way.serverHost("::1")
+                  .serverPort(port)
+                  .sslConfig()
+                  .trustManagerFactory(Certificates.trust(certificates.trusting(serverKey)))
+                  .applySslConfig();
+      assertThat(Await.failure(RawClient.of("without", without).mqtt().connect())).isNotNull();
+      UnaryOperator<Mqtt5ClientBuilder> with =
+          way ->
+              way.serverHost("::1")
+                  .serverPort(port)
+                  .sslConfig()
+                  .trustManagerFactory(Certificates.trust(certificates.trusting(serverKey)))
+                  .keyManagerFactory(Certificates.show(deviceKey))
+                  .applySslConfig();
+      try (RawClient client = RawClient.connected("with", with)) {
+        assertThat(outcome(client.call("{'type':'ping'}"))).isEqualTo("success");
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
+  }
+
   @Test
   void brokerWithoutOurExtension_isNeverOpen() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = freePort();
     ScheduledExecutorService scheduler = new ScheduledThreadPoolExecutor(1);
     try (EmbeddedBroker broker =
         new EmbeddedBroker(
