@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mqttspec.server.testing.Await;
 import io.mqttspec.server.testing.RawClient;
-import java.io.BufferedReader;
+import io.mqttspec.server.testing.ServerProcess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,8 +13,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,29 +25,16 @@ class DurabilityTest {
   @Test
   void answeredWrites_surviveAKill(@TempDir Path folder) throws Exception {
     String url = "jdbc:h2:file:" + folder.resolve("app");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // What a killed broker leaves behind goes with this test's folder.
-                "-Djava.io.tmpdir=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                DurableServer.class.getName(),
-                url)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
     List<RawClient.Sent> sent = new ArrayList<>();
-    try (BufferedReader output = process.inputReader()) {
-      RawClient client = RawClient.connected(port(output), "writer");
+    try (ServerProcess server = ServerProcess.start(folder, url)) {
+      RawClient client = RawClient.connected(server.port(), "writer");
       for (int i = 0; i < SENT; i++) {
         sent.add(
             client.send(
                 "{'operation':'create','entity':'items','data':{'id':" + i + ",'name':'n'}}"));
       }
       Await.value(sent.get(ANSWERED - 1).answer());
-    } finally {
-      process.destroyForcibly();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      server.kill();
     }
 
     List<Long> answered = new ArrayList<>();
@@ -61,18 +46,6 @@ class DurabilityTest {
     }
     assertThat(answered).hasSizeGreaterThanOrEqualTo(ANSWERED);
     assertThat(ids(url)).containsAll(answered);
-  }
-
-  private static int port(BufferedReader output) {
-    return Await.value(
-        CompletableFuture.supplyAsync(
-            () ->
-                output
-                    .lines()
-                    .filter(line -> line.startsWith(DurableServer.PORT))
-                    .map(line -> Integer.parseInt(line.substring(DurableServer.PORT.length())))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("the server did not start"))));
   }
 
   private static List<Long> ids(String url) throws Exception {

@@ -5,6 +5,7 @@ import static io.mqttspec.server.testing.Json.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import io.mqttspec.server.config.DatabaseConfig;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.hook.HookPoint;
@@ -63,7 +64,9 @@ class LifecycleTest {
     assertThat(server.port()).isEqualTo(port);
     assertThat(Await.serverThreads()).isNotEmpty();
     long lastNumber;
-    try (RawClient client = RawClient.connected(port, "c")) {
+    Mqtt5Connect persistent =
+        Mqtt5Connect.builder().cleanStart(false).sessionExpiryInterval(600).build();
+    try (RawClient client = RawClient.connected(port, "c", persistent)) {
       assertThat(outcome(create(client, "first life"))).isEqualTo("success");
       lastNumber = numberOfTheLastChange(client);
     }
@@ -73,7 +76,10 @@ class LifecycleTest {
     Await.noServerThreads();
 
     server.start();
-    try (RawClient client = RawClient.connected(server.port(), "c")) {
+    try (RawClient client = RawClient.of(server.port(), "c")) {
+      // Without a data folder sessions end with the server.
+      assertThat(Await.value(client.mqtt().connect(persistent)).isSessionPresent()).isFalse();
+      client.subscribe("spec/c/response");
       JsonObject read = client.call("{'operation':'read','entity':'items'}");
       assertThat(read.getAsJsonArray("data")).hasSize(1);
       // A client that outlived the first server must not take the events of this one for repeats.

@@ -20,12 +20,17 @@ public final class Await {
 
   /** The value of a stage. */
   public static <T> T value(CompletionStage<T> stage) {
+    return value(stage, LONG);
+  }
+
+  /** The value of a stage that may take a time of its own. */
+  public static <T> T value(CompletionStage<T> stage, Duration atMost) {
     try {
-      return stage.toCompletableFuture().get(LONG.toMillis(), TimeUnit.MILLISECONDS);
+      return stage.toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError("failed: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
-      throw new AssertionError("nothing came within " + LONG, e);
+      throw new AssertionError("nothing came within " + atMost, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);

@@ -27,7 +27,7 @@ final class HiveMqConfiguration {
     %s
       </listeners>
       <persistence>
-        <mode>in-memory</mode>
+        <mode>%s</mode>
       </persistence>
       <mqtt>
         <session-expiry>
@@ -69,6 +69,7 @@ final class HiveMqConfiguration {
     """
         .formatted(
             BrokerListener.of(broker).stream().map(this::listener).collect(Collectors.joining()),
+            broker.dataFolder().isPresent() ? "file" : "in-memory",
             broker.sessionExpiry().toSeconds(),
             maxPacketSize(),
             broker.keepAlive().toSeconds(),
