@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mqttspec.server.broker.Broker;
 import io.mqttspec.server.broker.embedded.EmbeddedBroker;
+import io.mqttspec.server.broker.embedded.ExposureCheck;
 import io.mqttspec.server.change.ChangeLog;
 import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.DatabaseConfig;
@@ -22,6 +23,7 @@ import io.mqttspec.server.entity.EntityClass;
 import io.mqttspec.server.entity.EntityName;
 import io.mqttspec.server.entity.EntityRegistry;
 import io.mqttspec.server.entity.TableReader;
+import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.hook.Hooks;
 import io.mqttspec.server.mapper.Mappers;
 import io.mqttspec.server.reply.Replies;
@@ -72,7 +74,7 @@ final class RunningServer implements AutoCloseable {
     Hooks hooks = settings.hooks();
     ScheduledExecutorService scheduler = scheduler(settings);
     ExecutorService workers = workers(config);
-    Broker way = broker(config, scheduler);
+    Broker way = broker(config, hooks, scheduler);
     Replies replies = new Replies(way.replyPort(), config.qos(), settings.clock());
     SubscriptionRegistry subscriptions = new SubscriptionRegistry();
     Notifier notifier = new Notifier(subscriptions, replies);
@@ -121,11 +123,19 @@ final class RunningServer implements AutoCloseable {
     return way;
   }
 
-  private static Broker broker(ServerConfig config, ScheduledExecutorService scheduler) {
+  private static Broker broker(
+      ServerConfig config, Hooks hooks, ScheduledExecutorService scheduler) {
     if (config.broker() instanceof EmbeddedBrokerConfig embedded) {
+      ExposureCheck.check(embedded, isAuthenticated(config, embedded, hooks));
       return new EmbeddedBroker(config, embedded, scheduler);
     }
     throw new ConfigurationException("there is no external broker mode yet");
+  }
+
+  private static boolean isAuthenticated(
+      ServerConfig config, EmbeddedBrokerConfig broker, Hooks hooks) {
+    return broker.enableAuth().orElse(true)
+        && (config.jwt().isPresent() || hooks.has(HookPoint.BEFORE_CONNECT));
   }
 
   /** Answers what was taken and sends its events, while clients are still connected. */
