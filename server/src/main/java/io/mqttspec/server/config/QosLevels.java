@@ -16,11 +16,11 @@ public record QosLevels(int requests, int responses, int notifications) {
     check("requests", requests);
     check("responses", responses);
     check("notifications", notifications);
-    if (Math.max(responses, notifications) > requests) {
-      throw new ConfigurationException(
-          "the quality of service of requests is also the highest that the broker serves;"
-              + " responses and notifications can't be above it");
-    }
+  }
+
+  /** What the broker has to offer. */
+  public int highest() {
+    return Math.max(requests, Math.max(responses, notifications));
   }
 
   private static void check(String kind, int qos) {

@@ -91,7 +91,7 @@ class ConfigFileTest {
         "workers: [1]| line 1: workers must be a single value",
         "limits: {page_size_default: 5000}| line 1: page_size_default (5000) is above page_size_max",
         "topic_prefix: 'a/#'| line 1: topic_prefix: ",
-        "qos: {responses: 2}| line 1: the quality of service",
+        "qos: {responses: 3}| line 1: the quality of service",
         "- 1| line 1: keys and values are wanted here",
         "workers: 1\\nworkers: 2| line 2: the key workers is there twice",
         "workers: [| is no YAML",

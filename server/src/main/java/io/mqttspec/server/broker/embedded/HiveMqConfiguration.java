@@ -73,7 +73,7 @@ final class HiveMqConfiguration {
             broker.sessionExpiry().toSeconds(),
             maxPacketSize(),
             broker.keepAlive().toSeconds(),
-            config.qos().requests(),
+            config.qos().highest(),
             broker.queuedMessages(),
             broker.maxConnections());
   }
