@@ -4,10 +4,12 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Clients say who they are by a JSON Web Token.
+ * Clients say who they are by a JSON Web Token. Without an issuer and an audience every token that
+ * the keys have signed will do, those for other services of the same issuer, too: give both.
  *
  * @param keys where the keys are that sign tokens
  * @param issuer what {@code iss} must be, empty for any
@@ -23,21 +25,47 @@ public record JwtConfig(
     TokenIn tokenIn) {
 
   /** Where keys come from. */
-  public sealed interface Keys permits KeyFile, KeySetUrl {}
+  public sealed interface Keys permits KeyFile, SharedSecretFile, KeySetUrl {}
 
   /**
-   * A file: a PEM public key or certificate, a JSON Web Key Set, or a secret for HMAC.
+   * A file of public keys, RSA from 2048 bits or EC on P-256, P-384 or P-521: one or more PEM
+   * public keys or certificates, or a JSON Web Key Set. Tokens are signed by RS, PS or ES with
+   * SHA-256, 384 or 512. Secrets in a key set are ignored: HMAC needs a {@link SharedSecretFile}.
    *
    * @param path the file, read at start and again when it has changed
    */
   public record KeyFile(Path path) implements Keys {}
 
   /**
-   * A JSON Web Key Set that the issuer serves.
+   * A file with a secret that issuer and server share, for HS256, HS384 (from 48 bytes) and HS512
+   * (from 64). Whoever can read it can sign.
    *
-   * @param url {@code https}, or {@code http} on this machine
+   * @param path the bytes of the secret, 32 at least, and perhaps a line break behind them, which
+   *     does not count; read at start and again when it has changed
    */
-  public record KeySetUrl(URI url) implements Keys {}
+  public record SharedSecretFile(Path path) implements Keys {}
+
+  /**
+   * A JSON Web Key Set that the issuer serves. Fetched at start, every five minutes, and when a
+   * token names an unknown key, though then at most every 30 seconds; while it can't be had, the
+   * keys fetched last hold. Redirects are not followed.
+   *
+   * @param url {@code https}, or {@code http} on this machine ({@code localhost}, {@code 127.…} or
+   *     {@code [::1]})
+   */
+  public record KeySetUrl(URI url) implements Keys {
+    public KeySetUrl {
+      String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+      String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
+      boolean here =
+          host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+      if (host.isEmpty() || !(scheme.equals("https") || (scheme.equals("http") && here))) {
+        throw new ConfigurationException(
+            "the keys of tokens must come over https (or over http from this machine), not from "
+                + url);
+      }
+    }
+  }
 
   /** A field of the CONNECT packet. */
   public enum TokenIn {
