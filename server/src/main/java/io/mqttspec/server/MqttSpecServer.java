@@ -2,7 +2,10 @@ package io.mqttspec.server;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.mqttspec.server.authentication.Authenticator;
+import io.mqttspec.server.authentication.PasswordCheck;
 import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.config.JwtConfig;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.config.Transport;
 import io.mqttspec.server.hook.Hook;
@@ -146,6 +149,7 @@ public final class MqttSpecServer implements AutoCloseable {
     private @Nullable ServerConfig givenConfig;
     private @Nullable DataSource dataSource;
     private @Nullable SqlSessionFactory sqlSessionFactory;
+    private @Nullable Authenticator authenticator;
     private @Nullable ScheduledExecutorService scheduler;
     private Clock clock = Clock.systemUTC();
     private final List<Settings.Registration> registrations = new ArrayList<>();
@@ -253,6 +257,50 @@ public final class MqttSpecServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Lets only those connect whose user name and password the application finds right. The user
+     * name becomes the client's user, to whom its client id belongs as long as its session lives.
+     *
+     * <p>Instead of {@link #jwt} and {@link #authenticator}. A hook at {@link
+     * HookPoint#BEFORE_CONNECT} runs afterwards and may still refuse.
+     *
+     * @throws ConfigurationException when another authenticator is given already
+     */
+    @CanIgnoreReturnValue
+    public Builder credentials(PasswordCheck check) {
+      return authenticator(Authenticator.ofPasswords(check));
+    }
+
+    /**
+     * Lets only those connect who show a signed JSON Web Token. Its {@code sub} becomes the
+     * client's user, its claims become the client's metadata, and the connection ends with it.
+     *
+     * <p>Instead of {@link #credentials} and {@link #authenticator}. A hook at {@link
+     * HookPoint#BEFORE_CONNECT} runs afterwards, sees the claims, and may still refuse.
+     */
+    @CanIgnoreReturnValue
+    public Builder jwt(JwtConfig value) {
+      single().jwt(value);
+      return this;
+    }
+
+    /**
+     * Lets only those connect of whom an authenticator tells who they are.
+     *
+     * <p>Instead of {@link #credentials} and {@link #jwt}. A hook at {@link
+     * HookPoint#BEFORE_CONNECT} runs afterwards and may still refuse.
+     *
+     * @throws ConfigurationException when another authenticator is given already
+     */
+    @CanIgnoreReturnValue
+    public Builder authenticator(Authenticator value) {
+      if (authenticator != null) {
+        throw new ConfigurationException("give credentials or an authenticator once, not twice");
+      }
+      authenticator = value;
+      return this;
+    }
+
     /** Adds a hook behind those that are registered at the same point. */
     @CanIgnoreReturnValue
     public Builder hook(HookPoint point, Hook hook) {
@@ -283,9 +331,18 @@ public final class MqttSpecServer implements AutoCloseable {
       ServerConfig config = givenConfig != null ? givenConfig : single().build();
       List<Settings.Registration> all = new ArrayList<>(registrations);
       config.tables().forEach(table -> all.add(new Settings.Registration(table, null, null)));
+      Hooks allHooks = new Hooks(hooks);
+      Authentication.check(config, authenticator, allHooks);
       return new MqttSpecServer(
           new Settings(
-              config, dataSource, sqlSessionFactory, scheduler, clock, all, new Hooks(hooks)));
+              config,
+              dataSource,
+              sqlSessionFactory,
+              scheduler,
+              clock,
+              all,
+              authenticator,
+              allHooks));
     }
   }
 }

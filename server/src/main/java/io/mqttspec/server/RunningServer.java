@@ -2,6 +2,8 @@ package io.mqttspec.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.mqttspec.server.authentication.Authenticator;
+import io.mqttspec.server.authentication.JwtAuthenticator;
 import io.mqttspec.server.broker.Broker;
 import io.mqttspec.server.broker.embedded.EmbeddedBroker;
 import io.mqttspec.server.broker.embedded.ExposureCheck;
@@ -40,6 +42,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -74,7 +77,7 @@ final class RunningServer implements AutoCloseable {
     Hooks hooks = settings.hooks();
     ScheduledExecutorService scheduler = scheduler(settings);
     ExecutorService workers = workers(config);
-    Broker way = broker(config, hooks, scheduler);
+    Broker way = broker(settings, scheduler);
     Replies replies = new Replies(way.replyPort(), config.qos(), settings.clock());
     SubscriptionRegistry subscriptions = new SubscriptionRegistry();
     Notifier notifier = new Notifier(subscriptions, replies);
@@ -103,7 +106,6 @@ final class RunningServer implements AutoCloseable {
     Transactions transactions = new Transactions(dataSource, errors);
     mappers.check(() -> transactions.begin(Transactions.Purpose.SNAPSHOT));
 
-    Clients clients = new Clients(hooks, subscriptions, workers, config.limits());
     Steps steps =
         new Steps(
             config,
@@ -116,6 +118,15 @@ final class RunningServer implements AutoCloseable {
             changes,
             subscriptions,
             replies);
+    Clients clients =
+        new Clients(
+            steps,
+            Authentication.authenticator(settings, () -> tokens(settings, scheduler)),
+            workers,
+            settings.clock());
+    ScheduledFuture<?> ends =
+        scheduler.scheduleWithFixedDelay(clients::endWhatIsOver, 1, 1, TimeUnit.SECONDS);
+    endings.push(() -> ends.cancel(false));
     Dispatcher dispatcher = new Dispatcher(config, clients, new Handlers(steps), hooks, replies);
     endings.push(way::close);
     endings.push(() -> finish(way, dispatcher, notifier, config.closeTime()));
@@ -123,19 +134,19 @@ final class RunningServer implements AutoCloseable {
     return way;
   }
 
-  private static Broker broker(
-      ServerConfig config, Hooks hooks, ScheduledExecutorService scheduler) {
-    if (config.broker() instanceof EmbeddedBrokerConfig embedded) {
-      ExposureCheck.check(embedded, isAuthenticated(config, embedded, hooks));
-      return new EmbeddedBroker(config, embedded, scheduler);
+  private static Broker broker(Settings settings, ScheduledExecutorService scheduler) {
+    if (settings.config().broker() instanceof EmbeddedBrokerConfig embedded) {
+      ExposureCheck.check(embedded, Authentication.isOn(settings));
+      return new EmbeddedBroker(settings.config(), embedded, scheduler);
     }
     throw new ConfigurationException("there is no external broker mode yet");
   }
 
-  private static boolean isAuthenticated(
-      ServerConfig config, EmbeddedBrokerConfig broker, Hooks hooks) {
-    return broker.enableAuth().orElse(true)
-        && (config.jwt().isPresent() || hooks.has(HookPoint.BEFORE_CONNECT));
+  private Authenticator tokens(Settings settings, ScheduledExecutorService scheduler) {
+    JwtAuthenticator tokens =
+        new JwtAuthenticator(settings.config().jwt().orElseThrow(), settings.clock(), scheduler);
+    endings.push(tokens::close);
+    return tokens;
   }
 
   /** Answers what was taken and sends its events, while clients are still connected. */

@@ -1,5 +1,6 @@
 package io.mqttspec.server;
 
+import io.mqttspec.server.authentication.Authenticator;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.hook.Hooks;
 import io.mqttspec.server.mapper.UserMapper;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sqlSessionFactory null where there is none
  * @param scheduler null for a thread of the server's own
  * @param registrations what is served, tables of the configuration included
+ * @param authenticator null where tokens, certificates or hooks alone tell who clients are
  */
 record Settings(
     ServerConfig config,
@@ -25,6 +27,7 @@ record Settings(
     @Nullable ScheduledExecutorService scheduler,
     Clock clock,
     List<Registration> registrations,
+    @Nullable Authenticator authenticator,
     Hooks hooks) {
 
   Settings {

@@ -62,7 +62,13 @@ public final class Dispatcher {
   /** Takes a request and returns at once. For the broker's threads. */
   public void accept(InboundRequest inbound) {
     log.debug("request of {} bytes from {}", inbound.payload().length, inbound.identity());
-    ClientSession session = clients.session(inbound.identity());
+    Optional<ClientSession> connected = clients.session(inbound.identity());
+    if (connected.isEmpty()) {
+      log.debug("{} has gone before its request was taken", inbound.identity());
+      inbound.acknowledgement().acknowledge();
+      return;
+    }
+    ClientSession session = connected.get();
     Destination destination = destination(inbound, Optional.empty());
     if (inbound.payload().length > config.limits().payloadBytes()) {
       refuse(inbound, destination, "", tooLarge());
@@ -225,14 +231,14 @@ public final class Dispatcher {
     clients.disconnected(connectionId);
   }
 
-  /** Absent clients with subscriptions, whose sessions the broker should look for now and then. */
-  public List<String> absentSubscribers() {
-    return clients.absentSubscribers();
+  /** Absent clients whose sessions the broker should look for now and then. */
+  public List<AbsentClient> absentClients() {
+    return clients.absent();
   }
 
-  /** Ends the subscriptions of an absent client whose session the broker no longer has. */
-  public void sessionEnded(String clientId) {
-    clients.sessionEnded(clientId);
+  /** Forgets an absent client whose session the broker no longer has. */
+  public void sessionEnded(AbsentClient client) {
+    clients.sessionEnded(client);
   }
 
   /**

@@ -1,10 +1,12 @@
 package io.mqttspec.server.dispatch;
 
+import io.mqttspec.server.authentication.Refusal;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
-/** A CONNECT that waits for the server's word. For any thread. */
+/** A CONNECT that waits for the server's word, then a connection. For any thread. */
 public interface InboundConnection {
 
   String clientId();
@@ -16,14 +18,17 @@ public interface InboundConnection {
 
   Optional<ByteBuffer> password();
 
-  /** The client's certificate, which the broker has checked; only TLS has one. */
+  /** The certificate that the client showed over TLS, which the trust store vouches for. */
   Optional<X509Certificate> certificate();
 
   /** Address that it comes from, without a port. */
   String remoteAddress();
 
-  /** Whether nothing is left of an earlier session of the client id once it is accepted. */
-  boolean sessionBegins();
+  /** Whether the broker had a session of the client id when the CONNECT came. */
+  boolean sessionExists();
+
+  /** Whether the client wants that session to end. */
+  boolean cleanStart();
 
   /** Whether the client's session outlives this connection. */
   boolean sessionStays();
@@ -31,9 +36,23 @@ public interface InboundConnection {
   /** Whether the client still waits; after a time the broker sends it away by itself. */
   boolean isWaiting();
 
+  /**
+   * Ends the earlier session of the client id, with all that is stored for it, before this CONNECT
+   * is accepted.
+   *
+   * @return completes when it has ended, exceptionally when the broker failed
+   */
+  CompletionStage<?> endEarlierSession();
+
   /** Lets the client in. */
   void accept();
 
   /** Sends the client away; the reason reaches it with MQTT 5. */
-  void refuse(String reason);
+  void refuse(Refusal refusal, String reason);
+
+  /**
+   * Ends the client's connection after it was let in, because its time is over; the reason reaches
+   * it with MQTT 5. Its session stays as it would otherwise.
+   */
+  void end(String reason);
 }

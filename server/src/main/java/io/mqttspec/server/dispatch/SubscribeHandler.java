@@ -3,10 +3,6 @@ package io.mqttspec.server.dispatch;
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ProtocolException;
 import io.mqttspec.protocol.message.Request;
-import io.mqttspec.protocol.query.CheckedFilter;
-import io.mqttspec.protocol.query.FilterChecker;
-import io.mqttspec.protocol.query.Options;
-import io.mqttspec.protocol.topic.Topics;
 import io.mqttspec.server.database.DatabaseErrors;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.hook.HookContext;
@@ -30,13 +26,11 @@ final class SubscribeHandler implements RequestHandler {
   private static final Logger log = LoggerFactory.getLogger(SubscribeHandler.class);
 
   private final Steps steps;
-  private final RowFilters rowFilters;
-  private final Topics topics;
+  private final SubscriptionViews views;
 
   SubscribeHandler(Steps steps) {
     this.steps = steps;
-    this.rowFilters = new RowFilters(steps.hooks());
-    this.topics = Topics.of(steps.config().topicPrefix());
+    this.views = new SubscriptionViews(steps);
   }
 
   @Override
@@ -58,26 +52,8 @@ final class SubscribeHandler implements RequestHandler {
             .hookContext("subscribe")
             .entity(entity.name().schema(), entity.name().entity())
             .build();
-    steps.hooks().run(HookPoint.BEFORE_SUBSCRIBE, hookContext);
-    CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
-    Options options = hookContext.options();
-    CheckedFilter filter =
-        CheckedFilter.and(
-            rowFilter,
-            FilterChecker.check(
-                options.filters(),
-                entity.rowType(),
-                steps.config().limits().filters(),
-                "options.filters"));
     Subscription subscription =
-        new Subscription(
-            id,
-            identity,
-            context.client().userName(),
-            entity,
-            filter,
-            CheckedOptions.columns(entity, options),
-            topics.notification(identity.clientId(), id));
+        views.subscription(identity, entity, id, request.options(), hookContext);
     steps.hooks().run(HookPoint.AFTER_SUBSCRIBE, hookContext);
 
     CompletableFuture<Void> done = new CompletableFuture<>();

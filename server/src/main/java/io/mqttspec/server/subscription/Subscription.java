@@ -2,20 +2,20 @@ package io.mqttspec.server.subscription;
 
 import io.mqttspec.protocol.query.CheckedFilter;
 import io.mqttspec.protocol.query.FilterMatcher;
+import io.mqttspec.protocol.query.Options;
 import io.mqttspec.protocol.query.Row;
 import io.mqttspec.server.entity.Change;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.policy.Identity;
-import java.util.Optional;
 
 /** One client's wish to hear of changes. Its position is the notifier's alone. */
 public final class Subscription {
 
   private final String id;
   private final Identity identity;
-  private final Optional<String> userName;
   private final Entity entity;
+  private final Options options;
   private final CheckedFilter filter;
   private final ColumnSet columns;
   private final String topic;
@@ -26,7 +26,7 @@ public final class Subscription {
   /**
    * A subscription that begins when it is added to the registry.
    *
-   * @param userName user name that the client connected with
+   * @param options as the client gave them
    * @param filter the client's filter and its row filter
    * @param columns the columns that events carry
    * @param topic where events go
@@ -34,15 +34,15 @@ public final class Subscription {
   public Subscription(
       String id,
       Identity identity,
-      Optional<String> userName,
       Entity entity,
+      Options options,
       CheckedFilter filter,
       ColumnSet columns,
       String topic) {
     this.id = id;
     this.identity = identity;
-    this.userName = userName;
     this.entity = entity;
+    this.options = options;
     this.filter = filter;
     this.columns = columns;
     this.topic = topic;
@@ -56,13 +56,18 @@ public final class Subscription {
     return identity;
   }
 
-  /** User name of the connection that it was made on: nobody else's may inherit it. */
-  Optional<String> userName() {
-    return userName;
-  }
-
   public Entity entity() {
     return entity;
+  }
+
+  /** Options as the client gave them, before any hook. */
+  public Options options() {
+    return options;
+  }
+
+  /** Whether another subscription shows the same rows and columns. */
+  public boolean showsTheSameAs(Subscription other) {
+    return filter.equals(other.filter) && columns.equals(other.columns);
   }
 
   public String topic() {

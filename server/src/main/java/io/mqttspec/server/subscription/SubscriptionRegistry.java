@@ -66,11 +66,6 @@ public final class SubscriptionRegistry {
         });
   }
 
-  /** Whether all subscriptions of a client id were made under this user name. */
-  public boolean isOwnedBy(String clientId, Optional<String> userName) {
-    return of(clientId).stream().allMatch(subscription -> subscription.userName().equals(userName));
-  }
-
   /** Clients that have subscriptions. */
   public Set<String> clientIds() {
     return Set.copyOf(byClient.keySet());

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.mqttspec.server.RootUsesMyBatis;
+import io.mqttspec.server.architecture.fixture.server.authentication.AuthenticationUsesEntities;
 import io.mqttspec.server.architecture.fixture.server.broker.BrokerUsesRoot;
 import io.mqttspec.server.architecture.fixture.server.change.ChangeUsesMappers;
 import io.mqttspec.server.architecture.fixture.server.cli.CliOfAFixture;
@@ -21,6 +22,7 @@ import io.mqttspec.server.architecture.fixture.server.dispatch.DispatchUsesBroke
 import io.mqttspec.server.architecture.fixture.server.dispatch.DispatchUsesHiveMq;
 import io.mqttspec.server.architecture.fixture.server.dispatch.DispatchUsesTheKit;
 import io.mqttspec.server.architecture.fixture.server.dispatch.DispatchUsesTheSdk;
+import io.mqttspec.server.architecture.fixture.server.dispatch.DispatchUsesTokens;
 import io.mqttspec.server.architecture.fixture.server.entity.EntityUsesHooks;
 import io.mqttspec.server.architecture.fixture.server.hook.HookUsesDispatch;
 import io.mqttspec.server.architecture.fixture.server.hook.HookUsesMyBatis;
@@ -51,7 +53,8 @@ class ArchitectureTest {
   private static final List<String> STEPS =
       List.of("broker", "dispatch", "hook", "mapper", "change", "subscription", "reply");
 
-  private static final List<String> LEAVES = List.of("entity", "policy", "database", "config");
+  private static final List<String> LEAVES =
+      List.of("entity", "policy", "database", "authentication", "config");
 
   private static final ArchRule NO_CYCLES =
       slices().matching("..server.(*)..").should().beFreeOfCycles();
@@ -85,6 +88,16 @@ class ArchitectureTest {
           .dependOnClassesThat(
               JavaClass.Predicates.resideInAPackage("org.apache.ibatis..")
                   .and(DescribedPredicate.not(JavaClass.Predicates.type(SqlSessionFactory.class))));
+
+  private static final ArchRule ONLY_AUTHENTICATION_KNOWS_TOKENS =
+      noClasses()
+          .that()
+          .resideInAPackage("..server..")
+          .and()
+          .resideOutsideOfPackage(ROOT + ".authentication")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.nimbusds..");
 
   private static final ArchRule NO_OTHER_MODULE =
       noClasses()
@@ -131,6 +144,7 @@ class ArchitectureTest {
         Arguments.of(leaf("entity", "database", "config"), EntityUsesHooks.class),
         Arguments.of(leaf("database", "config"), DatabaseUsesEntities.class),
         Arguments.of(leaf("policy", "config"), PolicyUsesEntities.class),
+        Arguments.of(leaf("authentication", "config"), AuthenticationUsesEntities.class),
         Arguments.of(leaf("config"), ConfigUsesDatabase.class));
   }
 
@@ -156,6 +170,13 @@ class ArchitectureTest {
 
     assertBreaks(ONLY_MAPPER_KNOWS_MYBATIS, HookUsesMyBatis.class);
     assertBreaks(ROOT_KNOWS_MYBATIS_BY_ITS_FACTORY, RootUsesMyBatis.class);
+  }
+
+  @Test
+  void tokens_areKnownToAuthenticationOnly() {
+    ONLY_AUTHENTICATION_KNOWS_TOKENS.check(main);
+
+    assertBreaks(ONLY_AUTHENTICATION_KNOWS_TOKENS, DispatchUsesTokens.class);
   }
 
   @Test
@@ -208,6 +229,7 @@ class ArchitectureTest {
             ONLY_BROKER_KNOWS_HIVEMQ,
             ONLY_MAPPER_KNOWS_MYBATIS,
             ROOT_KNOWS_MYBATIS_BY_ITS_FACTORY,
+            ONLY_AUTHENTICATION_KNOWS_TOKENS,
             NO_OTHER_MODULE,
             NOBODY_KNOWS_CLI,
             ONLY_CLI_KNOWS_ROOT)) {

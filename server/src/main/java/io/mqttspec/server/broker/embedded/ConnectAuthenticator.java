@@ -13,10 +13,13 @@ import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
 import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
+import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
+import com.hivemq.extension.sdk.api.services.exception.NoSuchClientIdException;
 import com.hivemq.extension.sdk.api.services.session.ClientService;
 import io.mqttspec.protocol.topic.ClientIds;
 import io.mqttspec.protocol.topic.Topics;
+import io.mqttspec.server.authentication.Refusal;
 import io.mqttspec.server.config.QosLevels;
 import io.mqttspec.server.dispatch.Dispatcher;
 import io.mqttspec.server.dispatch.InboundConnection;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,20 +102,27 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
             .flatMap(ClientTlsInformation::getClientCertificate);
     Async<SimpleAuthOutput> async =
         output.async(HOOK_TIME, TimeoutFallback.FAILURE, "The server took too long to decide.");
-    if (connect.getCleanStart()) {
-      dispatcher.connecting(
-          new Connection(connect, connectionId, address, certificate, true, async, output));
-      return;
-    }
     CompletableFuture<?> unused =
         clients
             .getSession(connect.getClientId())
             .whenComplete(
                 (session, failure) -> {
-                  boolean begins = failure != null || session.isEmpty();
-                  dispatcher.connecting(
+                  Connection connection =
                       new Connection(
-                          connect, connectionId, address, certificate, begins, async, output));
+                          connect,
+                          connectionId,
+                          address,
+                          certificate,
+                          failure == null && session.isPresent(),
+                          clients,
+                          async,
+                          output);
+                  if (failure == null) {
+                    dispatcher.connecting(connection);
+                  } else {
+                    log.error("The sessions of {} can't be told", connect.getClientId(), failure);
+                    connection.refuse(Refusal.UNAVAILABLE, "The broker failed; try again.");
+                  }
                 });
   }
 
@@ -160,7 +171,8 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
       String connectionId,
       String remoteAddress,
       Optional<X509Certificate> certificate,
-      boolean sessionBegins,
+      boolean sessionExists,
+      ClientService clients,
       Async<SimpleAuthOutput> async,
       SimpleAuthOutput output)
       implements InboundConnection {
@@ -181,6 +193,11 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
     }
 
     @Override
+    public boolean cleanStart() {
+      return connect.getCleanStart();
+    }
+
+    @Override
     public boolean sessionStays() {
       return connect.getSessionExpiryInterval() > 0;
     }
@@ -198,9 +215,33 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
     }
 
     @Override
-    public void refuse(String reason) {
-      output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, reason);
+    public CompletionStage<?> endEarlierSession() {
+      return clients
+          .invalidateSession(clientId())
+          .exceptionallyCompose(
+              failure ->
+                  failure instanceof NoSuchClientIdException
+                      ? CompletableFuture.completedFuture(false)
+                      : CompletableFuture.failedFuture(failure));
+    }
+
+    @Override
+    public void refuse(Refusal refusal, String reason) {
+      output.failAuthentication(
+          switch (refusal) {
+            case BAD_CREDENTIALS -> ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD;
+            case NOT_AUTHORIZED -> ConnackReasonCode.NOT_AUTHORIZED;
+            case UNAVAILABLE -> ConnackReasonCode.SERVER_UNAVAILABLE;
+          },
+          reason);
       async.resume();
+    }
+
+    @Override
+    public void end(String reason) {
+      CompletableFuture<?> unused =
+          clients.disconnectClient(
+              clientId(), false, DisconnectReasonCode.MAXIMUM_CONNECT_TIME, reason);
     }
   }
 }

@@ -62,8 +62,8 @@ public final class ExposureCheck {
               + broker.host()
               + " ("
               + schemes(open)
-              + ") and nobody would check who they are. Authenticate clients (jwt, a"
-              + " BEFORE_CONNECT hook, or required client certificates on every listener; and not"
+              + ") and nobody would check who they are. Authenticate clients (jwt,"
+              + " credentials, a BEFORE_CONNECT hook, or required client certificates on every listener; and not"
               + " enable_auth: false), or listen on localhost, or say insecure: true if everybody"
               + " who reaches this address may do everything");
     }

@@ -1,14 +1,15 @@
 package io.mqttspec.server.broker.embedded;
 
 import com.hivemq.extension.sdk.api.services.session.ClientService;
+import io.mqttspec.server.dispatch.AbsentClient;
 import io.mqttspec.server.dispatch.Dispatcher;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the subscriptions of clients whose MQTT sessions have expired, or were ended by a DISCONNECT
- * that shortened them: HiveMQ has no event for either. Never waits.
+ * Forgets the subscriptions and the user of absent clients whose MQTT sessions have expired, or
+ * were ended by a DISCONNECT that shortened them: HiveMQ has no event for either. Never waits.
  */
 final class SessionSweeper implements Runnable {
 
@@ -24,15 +25,15 @@ final class SessionSweeper implements Runnable {
 
   @Override
   public void run() {
-    for (String clientId : dispatcher.absentSubscribers()) {
+    for (AbsentClient absent : dispatcher.absentClients()) {
       CompletableFuture<?> unused =
           clients
-              .getSession(clientId)
+              .getSession(absent.clientId())
               .whenComplete(
                   (session, failure) -> {
                     if (failure == null && session.isEmpty()) {
-                      log.debug("the session of {} has ended", clientId);
-                      dispatcher.sessionEnded(clientId);
+                      log.debug("the session of {} has ended", absent.clientId());
+                      dispatcher.sessionEnded(absent);
                     }
                   });
     }

@@ -1,0 +1,94 @@
+package io.mqttspec.server.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mqttspec.server.hook.Client;
+import io.mqttspec.server.policy.Identity;
+import io.mqttspec.server.testing.MutableClock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** To whom a client id belongs, and until when. */
+class ClientOwnersTest {
+
+  private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
+  private final ClientOwners owners = new ClientOwners(clock);
+
+  private static Client client(String user, Map<String, Object> metadata) {
+    Client client = new Client(new Identity(user, "id"), Optional.empty(), Optional.empty(), "");
+    client.metadata().putAll(metadata);
+    return client;
+  }
+
+  private static Client client(String user) {
+    return client(user, Map.of());
+  }
+
+  @Test
+  void clientId_isItsUsers_aWhileLongerThanItsSession() {
+    owners.take(client("ann"));
+    assertThat(owners.isFreeFor("id", "ann", true)).isTrue();
+    assertThat(owners.isFreeFor("id", "bob", true)).isFalse();
+    assertThat(owners.isFreeFor("id", "", false)).isFalse();
+
+    owners.left("id");
+    assertThat(owners.isFreeFor("id", "bob", false)).isFalse();
+    clock.advance(ClientOwners.AFTERWARDS);
+    assertThat(owners.isFreeFor("id", "bob", true)).isFalse();
+    assertThat(owners.isFreeFor("id", "bob", false)).isTrue();
+  }
+
+  @Test
+  void userWithoutAName_isAUserLikeAnother() {
+    owners.take(client(""));
+
+    assertThat(owners.isFreeFor("id", "", true)).isTrue();
+    assertThat(owners.isFreeFor("id", "ann", true)).isFalse();
+  }
+
+  @Test
+  void sessionThatIsFoundEnded_freesUnlessItsUserIsBack() {
+    owners.take(client("ann"));
+    owners.left("id");
+    long seen = owners.connection("id");
+    owners.take(client("ann"));
+    owners.left("id");
+    clock.advance(ClientOwners.AFTERWARDS);
+
+    owners.free("id", seen);
+    assertThat(owners.users()).containsEntry("id", "ann");
+
+    owners.free("id", owners.connection("id"));
+    assertThat(owners.users()).isEmpty();
+  }
+
+  @Test
+  void sessionThatHasJustEnded_isNotFreedYet() {
+    owners.take(client("ann"));
+    owners.left("id");
+
+    owners.free("id", owners.connection("id"));
+
+    assertThat(owners.isFreeFor("id", "bob", false)).isFalse();
+  }
+
+  @Test
+  void metadata_areComparedWithoutWhatIsOfOneToken() {
+    owners.take(client("ann", Map.of("role", "a", "exp", 1L, "iat", 1L, "nbf", 1L, "jti", "x")));
+
+    assertThat(owners.isOtherThanBefore(client("ann", Map.of("role", "a", "exp", 2L)))).isFalse();
+    assertThat(owners.isOtherThanBefore(client("ann", Map.of("role", "b")))).isTrue();
+    assertThat(owners.isOtherThanBefore(client("ann"))).isTrue();
+  }
+
+  @Test
+  void restoredOwners_keepTheirClientIds_andAreLookedAtAnew() {
+    owners.restore(Map.of("id", "ann"));
+
+    assertThat(owners.users()).containsEntry("id", "ann");
+    assertThat(owners.isFreeFor("id", "bob", true)).isFalse();
+    assertThat(owners.isOtherThanBefore(client("ann"))).isTrue();
+  }
+}
