@@ -60,7 +60,7 @@ final class RemoteKeys implements TokenKeys {
   private CompletableFuture<Void> fetching = CompletableFuture.completedFuture(null);
 
   @GuardedBy("this")
-  private Instant fetchedAt = Instant.MIN;
+  private Instant fetchedAt = Instant.EPOCH;
 
   RemoteKeys(URI url, Clock clock, ScheduledExecutorService scheduler) {
     this.url = url;
@@ -95,10 +95,7 @@ final class RemoteKeys implements TokenKeys {
   public boolean refresh() {
     CompletableFuture<Void> fetch;
     synchronized (this) {
-      Duration since =
-          fetchedAt.equals(Instant.MIN)
-              ? LEAST_BETWEEN
-              : Duration.between(fetchedAt, clock.instant()).abs();
+      Duration since = Duration.between(fetchedAt, clock.instant()).abs();
       Duration least = keys == null ? LEAST_BETWEEN_WITHOUT_KEYS : LEAST_BETWEEN;
       if (fetching.isDone() && since.compareTo(least) < 0) {
         return false;
