@@ -25,7 +25,6 @@ import io.mqttspec.server.entity.EntityClass;
 import io.mqttspec.server.entity.EntityName;
 import io.mqttspec.server.entity.EntityRegistry;
 import io.mqttspec.server.entity.TableReader;
-import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.hook.Hooks;
 import io.mqttspec.server.mapper.Mappers;
 import io.mqttspec.server.reply.Replies;

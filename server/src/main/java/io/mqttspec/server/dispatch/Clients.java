@@ -122,7 +122,11 @@ public final class Clients {
     return Optional.of(
         sessions.computeIfAbsent(
             identity.clientId(),
-            id -> new ClientSession(new Client(identity, Optional.empty(), Optional.empty(), ""), newLane(), true)));
+            id ->
+                new ClientSession(
+                    new Client(identity, Optional.empty(), Optional.empty(), ""),
+                    newLane(),
+                    true)));
   }
 
   private ClientLane newLane() {
