@@ -1,7 +1,7 @@
 package io.mqttspec.server.cli;
 
 import io.mqttspec.server.MqttSpecServer;
-import io.mqttspec.server.config.ConfigFile;
+import io.mqttspec.server.config.ConfigSources;
 import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.ServerConfig;
 import java.io.PrintWriter;
@@ -48,7 +48,7 @@ public final class ServerCommand {
 
   /** Reads a configuration and sees to it that there is something to serve. */
   private static ServerConfig servable(Path file) {
-    ServerConfig config = ConfigFile.read(file);
+    ServerConfig config = new ConfigSources().file(file).read();
     if (config.database().isEmpty()) {
       throw new ConfigurationException(
           file + ": the key database is missing; give its url, such as jdbc:h2:./data/app");

@@ -1,6 +1,7 @@
 package io.mqttspec.server.config;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * A database that the server opens itself, for those who give no {@code DataSource}.
@@ -20,10 +21,13 @@ public record DatabaseConfig(
   /** A client waits for its answer: better told soon that the database is away. */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+  private static final Pattern PASSWORD =
+      Pattern.compile("((?i)(?:password|pwd)=|//[^/@:]*:(?=[^/@]*@))[^;&@]*");
+
   public DatabaseConfig {
     if (!url.startsWith("jdbc:")) {
       throw new ConfigurationException(
-          "the database's url must be a JDBC URL such as jdbc:h2:./data/app, it is " + url);
+          "the database's url must be a JDBC URL such as jdbc:h2:./data/app, it is " + masked(url));
     }
     if (poolSize < 1) {
       throw new ConfigurationException("pool_size must be above 0");
@@ -32,6 +36,26 @@ public record DatabaseConfig(
     if (connectTimeout.toMillis() < 250) {
       throw new ConfigurationException("connect_timeout must be at least 250 ms");
     }
+  }
+
+  /** The URL without the password that some drivers let it hold. */
+  static String masked(String url) {
+    return PASSWORD.matcher(url).replaceAll("$1***");
+  }
+
+  @Override
+  public String toString() {
+    return "DatabaseConfig[url="
+        + masked(url)
+        + ", user="
+        + user
+        + ", password="
+        + password
+        + ", poolSize="
+        + poolSize
+        + ", connectTimeout="
+        + connectTimeout
+        + "]";
   }
 
   /** A database with a pool of the usual size. */
