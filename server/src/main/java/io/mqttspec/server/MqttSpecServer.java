@@ -120,8 +120,20 @@ public final class MqttSpecServer implements AutoCloseable {
   }
 
   /**
-   * Takes nothing new, answers what was taken (for at most ten seconds), and ends all connections.
-   * Does nothing when it is not started.
+   * The entities that clients may name, as {@code schema.entity}, in the order of registration.
+   *
+   * @throws IllegalStateException when it is not started
+   */
+  public synchronized List<String> entities() {
+    if (running == null) {
+      throw new IllegalStateException("the server is not started");
+    }
+    return running.entities();
+  }
+
+  /**
+   * Takes nothing new, answers what was taken (for at most the configured time, ten seconds by
+   * default), and ends all connections. Does nothing when it is not started.
    */
   @Override
   public synchronized void close() {
@@ -153,6 +165,7 @@ public final class MqttSpecServer implements AutoCloseable {
     private @Nullable ScheduledExecutorService scheduler;
     private Clock clock = Clock.systemUTC();
     private final List<Settings.Registration> registrations = new ArrayList<>();
+    private final List<String> schemas = new ArrayList<>();
     private final Map<HookPoint, List<Hook>> hooks = new EnumMap<>(HookPoint.class);
 
     private Builder() {}
@@ -301,6 +314,19 @@ public final class MqttSpecServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Serves every table and view of a schema that is there when the server starts. What can't be
+     * served is left out and told in the log; what is registered by itself is served as it is
+     * registered.
+     *
+     * @param name a schema of the database, such as {@code public}
+     */
+    @CanIgnoreReturnValue
+    public Builder registerSchema(String name) {
+      schemas.add(name);
+      return this;
+    }
+
     /** Adds a hook behind those that are registered at the same point. */
     @CanIgnoreReturnValue
     public Builder hook(HookPoint point, Hook hook) {
@@ -333,6 +359,8 @@ public final class MqttSpecServer implements AutoCloseable {
       config.tables().forEach(table -> all.add(new Settings.Registration(table, null, null)));
       Hooks allHooks = new Hooks(hooks);
       Authentication.check(config, authenticator, allHooks);
+      List<String> allSchemas = new ArrayList<>(schemas);
+      allSchemas.addAll(config.schemas());
       return new MqttSpecServer(
           new Settings(
               config,
@@ -342,6 +370,7 @@ public final class MqttSpecServer implements AutoCloseable {
               clock,
               all,
               authenticator,
+              allSchemas,
               allHooks));
     }
   }

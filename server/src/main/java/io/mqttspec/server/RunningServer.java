@@ -21,8 +21,6 @@ import io.mqttspec.server.dispatch.Dispatcher;
 import io.mqttspec.server.dispatch.Handlers;
 import io.mqttspec.server.dispatch.Steps;
 import io.mqttspec.server.entity.Entity;
-import io.mqttspec.server.entity.EntityClass;
-import io.mqttspec.server.entity.EntityName;
 import io.mqttspec.server.entity.EntityRegistry;
 import io.mqttspec.server.entity.TableReader;
 import io.mqttspec.server.hook.Hooks;
@@ -32,10 +30,11 @@ import io.mqttspec.server.subscription.Notifier;
 import io.mqttspec.server.subscription.SubscriptionRegistry;
 import java.net.URI;
 import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -57,6 +56,7 @@ final class RunningServer implements AutoCloseable {
 
   private final Deque<Runnable> endings = new ArrayDeque<>();
   private final Broker broker;
+  private List<Entity> entities = List.of();
 
   RunningServer(Settings settings) {
     try {
@@ -85,21 +85,14 @@ final class RunningServer implements AutoCloseable {
 
     Dialect dialect;
     Mappers mappers;
-    List<Entity> entities = new ArrayList<>();
     try (Connection connection = dataSource.getConnection()) {
       dialect = Dialect.of(connection);
       mappers =
           Mappers.of(
               dataSource, settings.sqlSessionFactory(), dialect, config.limits().statementTime());
-      TableReader tables = new TableReader(connection, dialect);
-      for (Settings.Registration registration : settings.registrations()) {
-        EntityName name = EntityName.parse(registration.name(), config.defaultSchema());
-        EntityClass entityClass =
-            registration.type() == null ? null : EntityClass.of(registration.type());
-        Entity entity = tables.read(name, entityClass);
-        entities.add(entity);
-        mappers.add(entity, entityClass, registration.mapper());
-      }
+      entities =
+          new EntityLoader(new TableReader(connection, dialect), mappers, config.defaultSchema())
+              .load(settings.registrations(), settings.schemas());
     }
     DatabaseErrors errors = new DatabaseErrors(dialect);
     Transactions transactions = new Transactions(dataSource, errors);
@@ -154,7 +147,11 @@ final class RunningServer implements AutoCloseable {
     broker.stopAccepting();
     try {
       if (!dispatcher.awaitIdle(atMost)) {
-        log.warn("{} requests were not finished before the server closed", dispatcher.inFlight());
+        log.warn(
+            "{} requests were not finished within {} ms before the server closed; still running: {}",
+            dispatcher.inFlight(),
+            atMost.toMillis(),
+            dispatcher.running());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -178,6 +175,7 @@ final class RunningServer implements AutoCloseable {
                     new ConfigurationException(
                         "the server has no database: give it a DataSource, a SqlSessionFactory"
                             + " or a JDBC URL"));
+    refuseUnknownDriver(database);
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("mqttspec");
     pool.setJdbcUrl(database.url());
@@ -190,10 +188,26 @@ final class RunningServer implements AutoCloseable {
       opened = new HikariDataSource(pool);
     } catch (RuntimeException e) {
       throw new ConfigurationException(
-          "the database " + database.url() + " can't be opened: " + e.getMessage(), e);
+          "the database "
+              + database.maskedUrl()
+              + " can't be opened: "
+              + (e.getCause() == null ? e : e.getCause()).getMessage(),
+          e);
     }
     endings.push(opened::close);
     return opened;
+  }
+
+  private static void refuseUnknownDriver(DatabaseConfig database) {
+    try {
+      Driver unused = DriverManager.getDriver(database.url());
+    } catch (SQLException e) {
+      throw new ConfigurationException(
+          "no JDBC driver on the class path knows the database "
+              + database.maskedUrl()
+              + "; mend the URL, or add the jar of the driver",
+          e);
+    }
   }
 
   private ScheduledExecutorService scheduler(Settings settings) {
@@ -223,7 +237,8 @@ final class RunningServer implements AutoCloseable {
         () -> {
           workers.shutdown();
           try {
-            if (!workers.awaitTermination(config.closeTime().toMillis(), TimeUnit.MILLISECONDS)) {
+            // Requests have had their time before: what still runs then is not waited for again.
+            if (!workers.awaitTermination(1, TimeUnit.SECONDS)) {
               log.warn("Hooks or statements still run though the server has closed");
             }
           } catch (InterruptedException e) {
@@ -240,6 +255,10 @@ final class RunningServer implements AutoCloseable {
       thread.setDaemon(daemon);
       return thread;
     };
+  }
+
+  List<String> entities() {
+    return entities.stream().map(entity -> entity.name().toString()).toList();
   }
 
   int port(Transport transport) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduler null for a thread of the server's own
  * @param registrations what is served, tables of the configuration included
  * @param authenticator null where tokens, certificates or hooks alone tell who clients are
+ * @param schemas schemas that are served as a whole, those of the configuration included
  */
 record Settings(
     ServerConfig config,
@@ -28,10 +29,12 @@ record Settings(
     Clock clock,
     List<Registration> registrations,
     @Nullable Authenticator authenticator,
+    List<String> schemas,
     Hooks hooks) {
 
   Settings {
     registrations = List.copyOf(registrations);
+    schemas = List.copyOf(schemas);
   }
 
   /**

@@ -1,24 +1,28 @@
 package io.mqttspec.server.cli;
 
 import io.mqttspec.server.MqttSpecServer;
-import io.mqttspec.server.config.ConfigSources;
+import io.mqttspec.server.config.ConfigListing;
 import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.config.ExternalBrokerConfig;
 import io.mqttspec.server.config.ServerConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The server program. Exit codes: 0 done, 1 the server can't run as configured, 2 usage. */
+/** The server program. */
 @Command(
     name = "mqttspec",
     mixinStandardHelpOptions = true,
@@ -27,9 +31,9 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:the server can't run as configured",
+      "1:the configuration is wrong, or the server can't run with it",
       "2:wrong usage",
-      "130, 143:ended by Ctrl-C or SIGTERM, after all that was taken was answered"
+      "129, 130, 143:ended by SIGHUP, Ctrl-C or SIGTERM, after what was taken was answered"
     },
     subcommands = {ServerCommand.Serve.class, ServerCommand.CheckConfig.class},
     synopsisSubcommandLabel = "COMMAND")
@@ -46,104 +50,141 @@ public final class ServerCommand {
     System.exit(commandLine().execute(args));
   }
 
-  /** Reads a configuration and sees to it that there is something to serve. */
-  private static ServerConfig servable(Path file) {
-    ServerConfig config = new ConfigSources().file(file).read();
-    if (config.database().isEmpty()) {
-      throw new ConfigurationException(
-          file + ": the key database is missing; give its url, such as jdbc:h2:./data/app");
-    }
-    if (config.tables().isEmpty()) {
-      throw new ConfigurationException(
-          file + ": the key tables is missing; list the tables to serve, such as public.users");
-    }
-    return config;
+  /** Not a field of the class: logging begins only when it has been told how. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(ServerCommand.class);
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new ServerCommand())
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
-              if (failure instanceof ConfigurationException) {
-                command.getErr().println(failure.getMessage());
-                return 1;
-              }
-              throw failure;
+              log().debug("{} ends", command.getCommandName(), failure);
+              command
+                  .getErr()
+                  .println(
+                      failure instanceof ConfigurationException
+                          ? failure.getMessage()
+                          : "the server can't run: " + failure);
+              return CommandLine.ExitCode.SOFTWARE;
+            })
+        .setParameterExceptionHandler(
+            (mistake, arguments) -> {
+              CommandLine command = mistake.getCommandLine();
+              PrintWriter err = command.getErr();
+              err.println(mistake.getMessage());
+              err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+              return CommandLine.ExitCode.USAGE;
             });
   }
 
   @Command(
       name = "serve",
       mixinStandardHelpOptions = true,
-      description = "Serves the database of a configuration file until it is told to end.")
+      description = "Serves a database until it is told to end.",
+      footer = {
+        "",
+        "What the file leaves out is at its default. A variable such as MQTTSPEC_BROKER_PORT"
+            + " counts above the file, a flag above both."
+      })
   static final class Serve implements Callable<Integer> {
-    private static final Logger log = LoggerFactory.getLogger(Serve.class);
-    private static final int CLOSE_SECONDS = 40;
+
+    /** Beyond the time for requests: what the broker, and the way out of the JVM, may take. */
+    private static final Duration BROKER_STOP = Duration.ofSeconds(8);
+
+    /** So that a whole schema does not fill the screen. */
+    private static final int NAMES_SHOWN = 10;
 
     @Option(
         names = {"-c", "--config"},
-        required = true,
         paramLabel = "FILE",
         description = "YAML file with the database, its tables and all that differs from defaults.")
-    private Path config;
+    private @Nullable Path config;
+
+    @Mixin private ConfigOptions options;
 
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      ServerConfig read = servable(config);
-      CountDownLatch toldToEnd = new CountDownLatch(1);
-      CountDownLatch closed = new CountDownLatch(1);
+      ServerConfig read = options.read(config, System.getenv());
+      CompletableFuture<Integer> end = new CompletableFuture<>();
+      int exitCode;
       try (MqttSpecServer server = MqttSpecServer.builder().config(read).build()) {
         server.start();
-        // The JVM ends when its shutdown hooks do: the server must have closed by then.
-        Runtime.getRuntime()
-            .addShutdownHook(
-                new Thread(
-                    () -> {
-                      toldToEnd.countDown();
-                      awaitQuietly(closed);
-                    },
-                    "mqttspec-end"));
+        Signals.handle(end::complete);
         out.printf(
-            "Serving %s on port %d under %s/; end with Ctrl-C.%n",
-            String.join(", ", read.tables()), server.port(), read.topicPrefix());
+            "Serving %s %s under %s/; end with Ctrl-C.%n",
+            names(server.entities()), where(server), read.topicPrefix());
         out.flush();
-        toldToEnd.await();
-        out.println("Stopping; the broker takes a few seconds.");
+        exitCode = end.join();
+        endBy(read.closeTime().plus(BROKER_STOP), exitCode);
+        out.println("Stopping; the broker takes a few seconds. Ctrl-C ends at once.");
         out.flush();
-      } finally {
-        closed.countDown();
       }
-      return 0;
+      return exitCode;
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
-      try {
-        if (!latch.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-          log.warn("The server did not close within {} s", CLOSE_SECONDS);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    private static String names(List<String> entities) {
+      String shown = String.join(", ", entities.stream().limit(NAMES_SHOWN).toList());
+      int more = entities.size() - NAMES_SHOWN;
+      return more > 0 ? shown + " and " + more + " more" : shown;
+    }
+
+    private static String where(MqttSpecServer server) {
+      return server.config().broker() instanceof ExternalBrokerConfig broker
+          ? "through " + broker.brokerUrl()
+          : "on port " + server.port();
+    }
+
+    /** Ends the JVM at the latest then, whatever still runs. */
+    private static void endBy(Duration time, int exitCode) {
+      Thread deadline =
+          new Thread(
+              () -> {
+                try {
+                  Thread.sleep(time.toMillis());
+                } catch (InterruptedException e) {
+                  return;
+                }
+                log()
+                    .warn(
+                        "The server did not close within {} s and ends as it is", time.toSeconds());
+                Runtime.getRuntime().halt(exitCode);
+              },
+              "mqttspec-deadline");
+      deadline.setDaemon(true);
+      deadline.start();
     }
   }
 
   @Command(
       name = "check-config",
       mixinStandardHelpOptions = true,
-      description = "Says whether a configuration file can be read, and what it means.")
+      description = {
+        "Reads a configuration as serve does and prints all of it, or what is wrong with it.",
+        "Opens neither the database nor a port."
+      })
   static final class CheckConfig implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The YAML file to check.")
-    private Path config;
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "FILE",
+        description = "The YAML file to check; none for variables and flags alone.")
+    private @Nullable Path config;
+
+    @Mixin private ConfigOptions options;
 
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
-      spec.commandLine().getOut().println(servable(config));
-      return 0;
+      ServerConfig read = options.read(config, System.getenv());
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("# OK");
+      out.print(ConfigListing.of(read));
+      out.flush();
+      return CommandLine.ExitCode.OK;
     }
   }
 

@@ -38,7 +38,11 @@ public record DatabaseConfig(
     }
   }
 
-  /** The URL without the password that some drivers let it hold. */
+  /** The URL without the password that some drivers let it hold, for messages. */
+  public String maskedUrl() {
+    return masked(url);
+  }
+
   static String masked(String url) {
     return PASSWORD.matcher(url).replaceAll("$1***");
   }
@@ -46,7 +50,7 @@ public record DatabaseConfig(
   @Override
   public String toString() {
     return "DatabaseConfig[url="
-        + masked(url)
+        + maskedUrl()
         + ", user="
         + user
         + ", password="

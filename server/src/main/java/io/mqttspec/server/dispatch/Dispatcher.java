@@ -22,7 +22,9 @@ import io.mqttspec.server.reply.Replies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,30 @@ public final class Dispatcher {
   private final Hooks hooks;
   private final Replies replies;
   private final InFlight inFlight;
+  private final Set<Running> running = ConcurrentHashMap.newKeySet();
+
+  /** A request that a worker is at; no two are equal, though they may say the same. */
+  private static final class Running {
+    private final String clientId;
+    private final Request request;
+
+    Running(String clientId, Request request) {
+      this.clientId = clientId;
+      this.request = request;
+    }
+
+    @Override
+    public String toString() {
+      return clientId
+          + " "
+          + (request.operation() == null ? request.type() : request.operation())
+          + " "
+          + request.entity()
+          + " (request "
+          + request.id()
+          + ")";
+    }
+  }
 
   public Dispatcher(
       ServerConfig config, Clients clients, Handlers handlers, Hooks hooks, Replies replies) {
@@ -162,6 +188,8 @@ public final class Dispatcher {
     Destination destination = destination(inbound, Optional.empty());
     CompletionStage<?> done = RequestHandler.DONE;
     boolean abandoned = false;
+    Running now = new Running(inbound.identity().clientId(), request);
+    running.add(now);
     try {
       destination = destination(inbound, responseTopic(inbound));
       done = handle(session.client(), request, destination);
@@ -175,6 +203,7 @@ public final class Dispatcher {
       log.error("A request failed", e);
       replies.refuse(destination, request.id(), DatabaseErrors.internalError());
     } finally {
+      running.remove(now);
       if (!abandoned) {
         inbound.acknowledgement().acknowledge();
       }
@@ -253,5 +282,10 @@ public final class Dispatcher {
   /** Requests that are taken and not yet answered. */
   public int inFlight() {
     return inFlight.requests();
+  }
+
+  /** What the workers are at, for the log. */
+  public List<String> running() {
+    return running.stream().map(Running::toString).toList();
   }
 }

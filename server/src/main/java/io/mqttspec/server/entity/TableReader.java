@@ -7,6 +7,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,16 @@ import org.slf4j.LoggerFactory;
 public final class TableReader {
 
   private static final Logger log = LoggerFactory.getLogger(TableReader.class);
+
+  private static final Set<String> SERVED_TYPES =
+      Set.of(
+          "TABLE",
+          "BASE TABLE",
+          "TABLE LINK",
+          "PARTITIONED TABLE",
+          "FOREIGN TABLE",
+          "VIEW",
+          "MATERIALIZED VIEW");
 
   private final DatabaseMetaData metaData;
   private final Dialect dialect;
@@ -48,8 +59,48 @@ public final class TableReader {
   public Entity read(EntityName name, @Nullable EntityClass entityClass) throws SQLException {
     Optional<String> given = entityClass == null ? Optional.empty() : entityClass.table();
     EntityName tableName = given.map(table -> EntityName.parse(table, name.schema())).orElse(name);
-    TableRef table = find(tableName);
+    return read(name, find(tableName), entityClass);
+  }
+
+  /**
+   * Reads every table and view of a schema, under the names that they have. What can't be served is
+   * left out and told in the log.
+   *
+   * @throws ConfigurationException when there is no such schema, or nothing in it
+   */
+  public List<Entity> readSchema(String schema) throws SQLException {
+    Map<EntityName, List<TableRef>> tables =
+        new TreeMap<>(Comparator.comparing(EntityName::toString));
+    for (TableRef table : tables()) {
+      if (table.schema() != null && matches(schema, table.schema())) {
+        EntityName name = new EntityName(wireName(table.schema()), wireName(table.name()));
+        tables.computeIfAbsent(name, n -> new ArrayList<>()).add(table);
+      }
+    }
+    if (tables.isEmpty()) {
+      throw new ConfigurationException(
+          "the database has no schema " + schema + " with a table or view in it");
+    }
+    List<Entity> entities = new ArrayList<>();
+    for (Map.Entry<EntityName, List<TableRef>> table : tables.entrySet()) {
+      EntityName name = table.getKey();
+      if (table.getValue().size() > 1) {
+        log.warn("{} is not served: several tables have this name, but for their case", name);
+        continue;
+      }
+      try {
+        entities.add(read(name, table.getValue().get(0), null));
+      } catch (ConfigurationException e) {
+        log.warn("{} is not served: {}", name, e.getMessage());
+      }
+    }
+    return entities;
+  }
+
+  private Entity read(EntityName name, TableRef table, @Nullable EntityClass entityClass)
+      throws SQLException {
     List<EntityColumn> columns = columns(table);
+    refuseLikeNames(name, columns);
     if (entityClass != null) {
       columns = select(columns, entityClass, name);
     }
@@ -58,20 +109,18 @@ public final class TableReader {
       keyNames = entityClass.keyColumns();
     }
     int[] key = keyIndexes(name, columns, keyNames);
+    for (int part : key) {
+      refuseUnnamable(name, columns.get(part));
+    }
     return new Entity(name, Optional.ofNullable(table.schema()), table.name(), columns, key);
   }
 
   private TableRef find(EntityName name) throws SQLException {
-    List<TableRef> found = new ArrayList<>();
-    try (ResultSet tables = metaData.getTables(null, null, null, null)) {
-      while (tables.next()) {
-        String schema = tables.getString("TABLE_SCHEM");
-        String table = tables.getString("TABLE_NAME");
-        if (matches(name.entity(), table) && (schema == null || matches(name.schema(), schema))) {
-          found.add(new TableRef(tables.getString("TABLE_CAT"), schema, table));
-        }
-      }
-    }
+    List<TableRef> found =
+        tables().stream()
+            .filter(table -> matches(name.entity(), table.name()))
+            .filter(table -> table.schema() == null || matches(name.schema(), table.schema()))
+            .toList();
     if (found.isEmpty()) {
       throw new ConfigurationException(
           "the database has no table or view " + name + "; create it before the server starts");
@@ -81,6 +130,55 @@ public final class TableReader {
           name + " names several tables: " + found + "; name one exactly with @Table");
     }
     return found.get(0);
+  }
+
+  private List<TableRef> tables() throws SQLException {
+    List<TableRef> found = new ArrayList<>();
+    try (ResultSet tables = metaData.getTables(null, null, null, null)) {
+      while (tables.next()) {
+        if (SERVED_TYPES.contains(tables.getString("TABLE_TYPE"))) {
+          found.add(
+              new TableRef(
+                  tables.getString("TABLE_CAT"),
+                  tables.getString("TABLE_SCHEM"),
+                  tables.getString("TABLE_NAME")));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void refuseLikeNames(EntityName name, List<EntityColumn> columns) {
+    Map<String, String> names = new HashMap<>();
+    for (EntityColumn column : columns) {
+      String other = names.put(column.name(), column.sqlName());
+      if (other != null) {
+        throw new ConfigurationException(
+            "the columns "
+                + other
+                + " and "
+                + column.sqlName()
+                + " of "
+                + name
+                + " have one name in messages; rename one");
+      }
+    }
+  }
+
+  /** A row is named by its key's values, which must be ones that a message can carry. */
+  private static void refuseUnnamable(EntityName name, EntityColumn column) {
+    switch (column.type().kind()) {
+      case OTHER, ARRAY, JSON ->
+          throw new ConfigurationException(
+              "the key column "
+                  + column.name()
+                  + " of "
+                  + name
+                  + " has the type "
+                  + column.sqlType()
+                  + ", by whose values no row can be named");
+      default -> {}
+    }
   }
 
   /** Exactly, or by the folding that the database does with unquoted names. */

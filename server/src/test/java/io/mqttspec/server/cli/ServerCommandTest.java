@@ -1,14 +1,16 @@
 package io.mqttspec.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
-import com.google.gson.JsonObject;
 import io.mqttspec.server.testing.Await;
 import io.mqttspec.server.testing.RawClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +18,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -43,82 +50,237 @@ class ServerCommandTest {
   @Test
   void help_namesTheCommands() {
     assertThat(run("--help").out()).contains("serve", "check-config", "--version");
-    assertThat(run("serve", "--help").out()).contains("--config=FILE");
+    assertThat(run("serve", "--help").out()).contains("--config=FILE", "--set=KEY=VALUE");
     assertThat(run("--version").out()).startsWith("mqttspec ").doesNotContain("${");
   }
 
   @Test
-  void wrongUse_isExitCode2() {
-    assertThat(run("serve").code()).isEqualTo(2);
-    assertThat(run("no-such-command").code()).isEqualTo(2);
-  }
-
-  @Test
-  void checkConfig_saysWhatItMeansOrWhatIsWrong() throws IOException {
-    Path good =
-        Files.writeString(
-            folder.resolve("good.yaml"),
-            "workers: 3\ntables: [public.users]\ndatabase: {url: 'jdbc:h2:mem:x'}");
-    Path empty = Files.writeString(folder.resolve("empty.yaml"), "workers: 3");
-    Path bad = Files.writeString(folder.resolve("bad.yaml"), "\nworker: 3");
-
-    assertThat(run("check-config", good.toString()).out()).contains("workers=3");
-    assertThat(run("check-config", empty.toString()).err()).contains("the key database is missing");
-    Run wrong = run("check-config", bad.toString());
-    assertThat(wrong.code()).isEqualTo(1);
-    assertThat(wrong.err()).contains("bad.yaml, line 2: unknown key worker; did you mean workers?");
-  }
-
-  @Test
-  void serveWithoutDatabase_isExitCode1() throws IOException {
-    Path file = Files.writeString(folder.resolve("server.yaml"), "tables: [public.users]");
-
-    Run run = run("serve", "--config", file.toString());
-
-    assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("the key database is missing");
-  }
-
-  @Test
-  void serve_answersUntilItIsToldToEnd() throws Exception {
-    String url = "jdbc:h2:" + folder.resolve("app");
-    createUsers(url);
-    Path file =
-        Files.writeString(
-            folder.resolve("server.yaml"),
-            "tables: [public.users]\nbroker: {port: 0}\ndatabase: {url: '%s'}\n".formatted(url));
-    Process server =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServerCommand.class.getName(),
-                "serve",
-                "--config",
-                file.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
-      Matcher serving =
-          Pattern.compile("Serving public.users on port (\\d+) .*").matcher(out.readLine());
-      assertThat(serving.matches()).isTrue();
-      try (RawClient client = RawClient.connected(Integer.parseInt(serving.group(1)), "caller")) {
-        JsonObject answer = client.call("{'operation':'read','entity':'users'}");
-        assertThat(answer.getAsJsonObject("metadata").get("total").getAsInt()).isEqualTo(1);
-      }
-      server.destroy();
-      assertThat(server.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      assertThat(server.exitValue()).isEqualTo(143);
-    } finally {
-      server.destroyForcibly();
+  void wrongUse_isExitCode2_inTwoLines() {
+    for (String[] wrong :
+        new String[][] {
+          {"serve", "--prot", "1"}, {"no-such-command"}, {"serve", "--set", "port"}
+        }) {
+      Run run = run(wrong);
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(run.err().lines()).hasSize(2);
     }
   }
 
-  private static void createUsers(String url) throws SQLException {
+  @Test
+  void checkConfig_printsAllOfIt() throws IOException {
+    Path good =
+        Files.writeString(
+            folder.resolve("good.yaml"),
+            "workers: 3\ntables: [public.users]\ndatabase: {url: 'jdbc:no-such-driver:x'}");
+
+    Run run = run("check-config", good.toString(), "--port", "0", "--set", "qos.responses=0");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out().lines())
+        .startsWith("# OK", "topic_prefix: spec")
+        .contains("workers: 3  # default: 10", "  port: 0  # default: 1883")
+        .contains("  responses: 0  # default: 1");
+  }
+
+  @Test
+  void checkConfig_saysWhatIsWrong() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.yaml"), "\nworker: 3\ntable: []");
+
+    Run run = run("check-config", bad.toString());
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .containsExactly(
+            bad + ", line 2: unknown key worker; did you mean workers?",
+            bad + ", line 3: unknown key table; did you mean tables?");
+  }
+
+  @Test
+  void whatCanNotBeServed_isToldInOneLine() {
+    assertTold("there is no database", "--set", "tables=users");
+    assertTold("there is nothing to serve", "--database-url", "jdbc:h2:mem:x");
+    assertTold("'a.b.c' is no entity name", "--database-url=jdbc:h2:mem:x", "--set=tables=a.b.c");
+    assertTold("no JDBC driver", "--database-url=jdbc:foo:x", "--set=tables=users");
+    assertTold(
+        "jdbc:h2:tcp://localhost:1/x can't be opened",
+        "--database-url=jdbc:h2:tcp://localhost:1/x",
+        "--set=tables=users");
+    assertTold(
+        "no table or view public.users", "--database-url=jdbc:h2:mem:x", "--set=tables=users");
+    assertTold("no schema shop", "--database-url=jdbc:h2:mem:x", "--set=schemas=shop");
+  }
+
+  private static void assertTold(String message, String... flags) {
+    List<String> arguments = new ArrayList<>(List.of("serve"));
+    arguments.addAll(List.of(flags));
+    Run run = run(arguments.toArray(new String[0]));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains(message);
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void portThatIsTaken_isToldInOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertTold(
+          "does not start on 127.0.0.1:" + taken.getLocalPort(),
+          "--database-url=jdbc:h2:mem:taken;INIT=create table if not exists users(id int)",
+          "--set=tables=users",
+          "--host=127.0.0.1",
+          "--port=" + taken.getLocalPort());
+    }
+  }
+
+  /** Called by the database: a statement that takes as many milliseconds as its row's key. */
+  public static final class Naps {
+    private Naps() {}
+
+    public static long nap(long millis) throws IOException, InterruptedException {
+      Files.createFile(Path.of(System.getenv("NAPS"), "nap-" + millis));
+      Thread.sleep(millis);
+      return millis;
+    }
+  }
+
+  private String createNaps() throws SQLException {
+    String url = "jdbc:h2:" + folder.resolve("app");
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
-      statement.execute("create table users (id bigint primary key, name varchar(100))");
-      statement.execute("insert into users values (1, 'Ann')");
+      statement.execute("create alias nap for '" + Naps.class.getName() + ".nap'");
+      statement.execute(
+          "create table naps (id bigint primary key, slept bigint generated always as (nap(id)))");
+    }
+    return url;
+  }
+
+  private Program serveNaps(String... flags) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("server.yaml"),
+            "tables: [public.naps]\nbroker: {port: 1}\ndatabase: {url: '%s'}\n"
+                .formatted(createNaps()));
+    List<String> arguments = new ArrayList<>(List.of("serve", "--config", file.toString()));
+    arguments.addAll(List.of(flags));
+    return new Program(
+        folder.resolve("err"),
+        Map.of("MQTTSPEC_BROKER_PORT", "0", "NAPS", folder.toString()),
+        arguments);
+  }
+
+  private RawClient.Sent sendNap(Program server, RawClient client, long millis) {
+    RawClient.Sent sent =
+        client.send("{'operation':'create','entity':'naps','data':{'id':%d}}".formatted(millis));
+    Path begun = folder.resolve("nap-" + millis);
+    Awaitility.await()
+        .atMost(Await.LONG)
+        .failFast(() -> sent.answer().isDone() ? fail(sent.answer().join() + server.err()) : false)
+        .until(() -> Files.exists(begun));
+    return sent;
+  }
+
+  @Test
+  void sigterm_letsWhatWasTakenBeAnswered_andTakesNothingNew() throws Exception {
+    try (Program server = serveNaps()) {
+      int port = server.port("public.naps");
+      try (RawClient client = RawClient.connected(port, "caller");
+          RawClient late = RawClient.connected(port, "late")) {
+        RawClient.Sent slow = sendNap(server, client, 3_000);
+        server.signal("TERM");
+        Awaitility.await().atMost(Await.LONG).until(() -> isRefused(port));
+        RawClient.Sent unused = late.send("{'operation':'create','entity':'naps','data':{'id':7}}");
+
+        assertThat(Await.value(slow.answer()).get("success").getAsBoolean()).isTrue();
+        assertThat(Await.value(slow.acknowledged()).getError()).isEmpty();
+        assertThat(server.exitCode()).as(server.err()).isEqualTo(143);
+        assertThat(server.err()).doesNotContain("not finished");
+      }
+    }
+    assertThat(folder.resolve("nap-7")).doesNotExist();
+  }
+
+  private static boolean isRefused(int port) {
+    try (RawClient next = RawClient.of(port, "next")) {
+      next.mqtt().connect().join();
+      return false;
+    } catch (CompletionException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void requestThatTakesTooLong_isToldAndNotWaitedFor() throws Exception {
+    try (Program server = serveNaps("--set", "close_time=1s")) {
+      try (RawClient client = RawClient.connected(server.port("public.naps"), "caller")) {
+        RawClient.Sent slow = sendNap(server, client, 100_000);
+        server.signal("TERM");
+
+        assertThat(server.exitCode()).as(server.err()).isEqualTo(143);
+        assertThat(server.err())
+            .contains("1 requests were not finished within 1000 ms")
+            .contains("still running: [caller CREATE naps (request " + slow.id() + ")]");
+        assertThat(slow.answer()).isNotDone();
+      }
+    }
+  }
+
+  @Test
+  void secondCtrlC_endsAtOnce() throws Exception {
+    try (Program server = serveNaps("--set", "close_time=100s")) {
+      try (RawClient client = RawClient.connected(server.port("public.naps"), "caller")) {
+        RawClient.Sent unused = sendNap(server, client, 100_000);
+        server.signal("INT");
+        assertThat(server.out.readLine()).startsWith("Stopping");
+        server.signal("INT");
+
+        assertThat(server.exitCode()).as(server.err()).isEqualTo(130);
+      }
+    }
+  }
+
+  /** The program in a JVM of its own. */
+  private static final class Program implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader out;
+    private final Path err;
+
+    Program(Path err, Map<String, String> environment, List<String> arguments) throws IOException {
+      this.err = err;
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.add(ServerCommand.class.getName());
+      command.addAll(arguments);
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      process = builder.start();
+      out = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    String err() throws IOException {
+      return Files.readString(err);
+    }
+
+    int port(String serving) throws IOException {
+      String line = out.readLine();
+      assertThat(line).as("the first line; errors: " + err()).isNotNull();
+      Matcher port = Pattern.compile("Serving " + serving + " on port (\\d+) .*").matcher(line);
+      assertThat(port.matches()).as(line).isTrue();
+      return Integer.parseInt(port.group(1));
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+      String pid = String.valueOf(process.pid());
+      assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+    }
+
+    int exitCode() throws InterruptedException {
+      assertThat(process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
+      return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
     }
   }
 }
