@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * What differs from database to database. SQL text is made here and in {@code mapper} alone; every
@@ -25,6 +26,8 @@ public sealed interface Dialect permits H2Dialect {
       throw new ConfigurationException(
           "the database is " + product + "; this version serves H2 only");
     }
+    LoggerFactory.getLogger(Dialect.class)
+        .info("The database is {} {}", product, metaData.getDatabaseProductVersion());
     return H2Dialect.prepare(connection);
   }
 

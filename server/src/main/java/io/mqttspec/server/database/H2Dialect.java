@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +23,11 @@ import org.slf4j.LoggerFactory;
 final class H2Dialect implements Dialect {
 
   private static final Logger log = LoggerFactory.getLogger(H2Dialect.class);
+
+  /** What the tests hold with; see also the command in .ci/run. */
+  private static final Runtime.Version OLDEST = Runtime.Version.parse("2.3.232");
+
+  private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+");
 
   /** Digits from which DECFLOAT holds whatever number a message may carry. */
   private static final int EXACT_DECFLOAT = 2_000;
@@ -48,6 +55,7 @@ final class H2Dialect implements Dialect {
   private H2Dialect() {}
 
   static H2Dialect prepare(Connection connection) throws SQLException {
+    refuseOlder(connection.getMetaData().getDatabaseProductVersion());
     try (Statement statement = connection.createStatement()) {
       for (String sql : PREPARATION) {
         statement.execute(sql);
@@ -62,6 +70,15 @@ final class H2Dialect implements Dialect {
           e);
     }
     return new H2Dialect();
+  }
+
+  /** Those before write a null that is bound to a JSON column as the JSON text null. */
+  static void refuseOlder(String version) {
+    Matcher numbers = VERSION.matcher(version);
+    if (numbers.lookingAt() && Runtime.Version.parse(numbers.group()).compareTo(OLDEST) < 0) {
+      throw new ConfigurationException(
+          "the database is H2 " + numbers.group() + "; the oldest that is served is " + OLDEST);
+    }
   }
 
   private static void refuseCollation(Statement statement) throws SQLException {

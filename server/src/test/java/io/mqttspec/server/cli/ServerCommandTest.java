@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.mqttspec.server.testing.Await;
 import io.mqttspec.server.testing.RawClient;
-import java.io.BufferedReader;
+import io.mqttspec.server.testing.ServerProgram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,9 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,21 +149,30 @@ class ServerCommandTest {
     return url;
   }
 
-  private Program serveNaps(String... flags) throws Exception {
+  private ServerProgram serveNaps(String... flags) throws Exception {
     Path file =
         Files.writeString(
             folder.resolve("server.yaml"),
             "tables: [public.naps]\nbroker: {port: 1}\ndatabase: {url: '%s'}\n"
                 .formatted(createNaps()));
-    List<String> arguments = new ArrayList<>(List.of("serve", "--config", file.toString()));
-    arguments.addAll(List.of(flags));
-    return new Program(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ServerProgram.java(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ServerCommand.class.getName(),
+                "serve",
+                "--config",
+                file.toString()));
+    command.addAll(List.of(flags));
+    return ServerProgram.start(
         folder.resolve("err"),
         Map.of("MQTTSPEC_BROKER_PORT", "0", "NAPS", folder.toString()),
-        arguments);
+        command);
   }
 
-  private RawClient.Sent sendNap(Program server, RawClient client, long millis) {
+  private RawClient.Sent sendNap(ServerProgram server, RawClient client, long millis) {
     RawClient.Sent sent =
         client.send("{'operation':'create','entity':'naps','data':{'id':%d}}".formatted(millis));
     Path begun = folder.resolve("nap-" + millis);
@@ -180,7 +185,7 @@ class ServerCommandTest {
 
   @Test
   void sigterm_letsWhatWasTakenBeAnswered_andTakesNothingNew() throws Exception {
-    try (Program server = serveNaps()) {
+    try (ServerProgram server = serveNaps()) {
       int port = server.port("public.naps");
       try (RawClient client = RawClient.connected(port, "caller");
           RawClient late = RawClient.connected(port, "late")) {
@@ -209,7 +214,7 @@ class ServerCommandTest {
 
   @Test
   void requestThatTakesTooLong_isToldAndNotWaitedFor() throws Exception {
-    try (Program server = serveNaps("--set", "close_time=1s")) {
+    try (ServerProgram server = serveNaps("--set", "close_time=1s")) {
       try (RawClient client = RawClient.connected(server.port("public.naps"), "caller")) {
         RawClient.Sent slow = sendNap(server, client, 100_000);
         server.signal("TERM");
@@ -225,62 +230,15 @@ class ServerCommandTest {
 
   @Test
   void secondCtrlC_endsAtOnce() throws Exception {
-    try (Program server = serveNaps("--set", "close_time=100s")) {
+    try (ServerProgram server = serveNaps("--set", "close_time=100s")) {
       try (RawClient client = RawClient.connected(server.port("public.naps"), "caller")) {
         RawClient.Sent unused = sendNap(server, client, 100_000);
         server.signal("INT");
-        assertThat(server.out.readLine()).startsWith("Stopping");
+        assertThat(server.line()).startsWith("Stopping");
         server.signal("INT");
 
         assertThat(server.exitCode()).as(server.err()).isEqualTo(130);
       }
-    }
-  }
-
-  /** The program in a JVM of its own. */
-  private static final class Program implements AutoCloseable {
-    private final Process process;
-    private final BufferedReader out;
-    private final Path err;
-
-    Program(Path err, Map<String, String> environment, List<String> arguments) throws IOException {
-      this.err = err;
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-      command.add(ServerCommand.class.getName());
-      command.addAll(arguments);
-      ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
-      builder.environment().putAll(environment);
-      process = builder.start();
-      out = process.inputReader(StandardCharsets.UTF_8);
-    }
-
-    String err() throws IOException {
-      return Files.readString(err);
-    }
-
-    int port(String serving) throws IOException {
-      String line = out.readLine();
-      assertThat(line).as("the first line; errors: " + err()).isNotNull();
-      Matcher port = Pattern.compile("Serving " + serving + " on port (\\d+) .*").matcher(line);
-      assertThat(port.matches()).as(line).isTrue();
-      return Integer.parseInt(port.group(1));
-    }
-
-    void signal(String name) throws IOException, InterruptedException {
-      String pid = String.valueOf(process.pid());
-      assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
-    }
-
-    int exitCode() throws InterruptedException {
-      assertThat(process.waitFor(Await.LONG.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
-      return process.exitValue();
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly();
     }
   }
 }
