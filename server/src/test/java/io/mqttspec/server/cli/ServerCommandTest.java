@@ -222,7 +222,8 @@ class ServerCommandTest {
         assertThat(server.exitCode()).as(server.err()).isEqualTo(143);
         assertThat(server.err())
             .contains("1 requests were not finished within 1000 ms")
-            .contains("still running: [caller CREATE naps (request " + slow.id() + ")]");
+            .contains("still running: [caller CREATE naps (request " + slow.id() + ")]")
+            .contains("did not close within 9 s and ends as it is");
         assertThat(slow.answer()).isNotDone();
       }
     }
