@@ -136,6 +136,20 @@ public final class ConfigSources {
    * @param refused filled with what is left over and why, an empty text where something is missing
    */
   private static ConfigAssembly accept(List<Step> steps, Map<Step, String> refused) {
+    ConfigAssembly all = ConfigAssembly.empty();
+    for (Step step : steps) {
+      all = step.step().apply(all);
+    }
+    try {
+      // Two values may be right only if neither comes before the other.
+      ServerConfig unused = all.build();
+      return all;
+    } catch (ConfigurationException | MissingKeyException e) {
+      return acceptOneByOne(steps, refused);
+    }
+  }
+
+  private static ConfigAssembly acceptOneByOne(List<Step> steps, Map<Step, String> refused) {
     ConfigAssembly accepted = ConfigAssembly.empty();
     List<Step> waiting = new ArrayList<>(steps);
     int before;

@@ -295,6 +295,14 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void portsThatChangePlaces_areAccepted() {
+    ServerConfig config =
+        yaml("broker:\n  tls:\n    key_store: k\n    port: 1883\n  port: 8883").read();
+
+    assertThat(((EmbeddedBrokerConfig) config.broker()).port()).isEqualTo(8883);
+  }
+
+  @Test
   void anchors_areFollowed() {
     ServerConfig config = yaml("topic_prefix: &x app\ndefault_schema: *x").read();
 
