@@ -61,6 +61,7 @@ class AuthenticationSettingsTest {
         Clock.systemUTC(),
         List.of(),
         authenticator,
+        List.of(),
         new Hooks(registered));
   }
 

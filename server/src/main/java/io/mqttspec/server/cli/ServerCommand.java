@@ -6,11 +6,13 @@ import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.ExternalBrokerConfig;
 import io.mqttspec.server.config.ServerConfig;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,7 +137,8 @@ public final class ServerCommand {
     private static String where(MqttSpecServer server) {
       return server.config().broker() instanceof ExternalBrokerConfig broker
           ? "through " + broker.brokerUrl()
-          : "on port " + server.port();
+          : "on "
+              + server.addresses().stream().map(URI::toString).collect(Collectors.joining(", "));
     }
 
     /** Ends the JVM at the latest then, whatever still runs. */

@@ -3,11 +3,13 @@ package io.mqttspec.server.config;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Puts a configuration together from the values of settings. Immutable. */
 final class ConfigAssembly {
@@ -159,13 +161,21 @@ final class ConfigAssembly {
   }
 
   private JwtConfig jwt() {
-    if (get(ConfigKeys.KEY_FILE).isPresent() && get(ConfigKeys.KEY_SET_URL).isPresent()) {
-      throw new ConfigurationException("key_file and key_set_url exclude each other");
+    List<JwtConfig.Keys> given =
+        Stream.<Optional<? extends JwtConfig.Keys>>of(
+                get(ConfigKeys.KEY_FILE).map(JwtConfig.KeyFile::new),
+                get(ConfigKeys.SHARED_SECRET_FILE).map(JwtConfig.SharedSecretFile::new),
+                get(ConfigKeys.KEY_SET_URL).map(JwtConfig.KeySetUrl::new))
+            .<JwtConfig.Keys>flatMap(Optional::stream)
+            .toList();
+    if (given.isEmpty()) {
+      throw new MissingKeyException("key_set_url, key_file or shared_secret_file");
     }
-    Optional<JwtConfig.Keys> file = get(ConfigKeys.KEY_FILE).map(JwtConfig.KeyFile::new);
-    JwtConfig.Keys keys =
-        file.or(() -> get(ConfigKeys.KEY_SET_URL).map(JwtConfig.KeySetUrl::new))
-            .orElseThrow(() -> new MissingKeyException("key_file or key_set_url"));
+    if (given.size() > 1) {
+      throw new ConfigurationException(
+          "key_set_url, key_file and shared_secret_file exclude one another");
+    }
+    JwtConfig.Keys keys = given.get(0);
     JwtConfig.Builder jwt = JwtConfig.builder(keys);
     give(ConfigKeys.ISSUER, jwt::issuer);
     give(ConfigKeys.AUDIENCE, jwt::audience);

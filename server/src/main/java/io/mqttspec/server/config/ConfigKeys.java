@@ -154,6 +154,11 @@ final class ConfigKeys {
           "jwt.key_file",
           PATH,
           jwt(jwt -> jwt.keys() instanceof JwtConfig.KeyFile file ? file.path() : null));
+  static final Setting<Path> SHARED_SECRET_FILE =
+      withoutDefault(
+          "jwt.shared_secret_file",
+          PATH,
+          jwt(jwt -> jwt.keys() instanceof JwtConfig.SharedSecretFile file ? file.path() : null));
   static final Setting<URI> KEY_SET_URL =
       withoutDefault(
           "jwt.key_set_url",

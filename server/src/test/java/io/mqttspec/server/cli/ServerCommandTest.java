@@ -119,7 +119,7 @@ class ServerCommandTest {
   void portThatIsTaken_isToldInOneLine() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertTold(
-          "does not start on 127.0.0.1:" + taken.getLocalPort(),
+          "listen on mqtt://127.0.0.1:" + taken.getLocalPort(),
           "--database-url=jdbc:h2:mem:taken;INIT=create table if not exists users(id int)",
           "--set=tables=users",
           "--host=127.0.0.1",

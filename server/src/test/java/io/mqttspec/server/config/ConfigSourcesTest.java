@@ -197,6 +197,8 @@ class ConfigSourcesTest {
                 .build());
     assertThat(yaml("jwt: {key_set_url: 'https://issuer/keys'}").read().jwt().orElseThrow().keys())
         .isEqualTo(new JwtConfig.KeySetUrl(URI.create("https://issuer/keys")));
+    assertThat(yaml("jwt: {shared_secret_file: /s}").read().jwt().orElseThrow().keys())
+        .isEqualTo(new JwtConfig.SharedSecretFile(Path.of("/s")));
   }
 
   @ParameterizedTest
@@ -235,13 +237,13 @@ class ConfigSourcesTest {
         "workers: [1]| line 1: workers must be a single value",
         "default_schema: a\\nworkers: 0| line 2: workers must be above 0",
         "workers: 1\\ntopic_prefix: 'a/#'| line 2: topic_prefix: ",
-        "qos:\\n  responses: 2| line 2: the quality of service",
+        "qos:\\n  responses: 3| line 2: the quality of service",
         "broker: {port: 1}\\nexternal_broker: {broker_url: 'tcp://b'}| line 2: broker is the one in this server",
         "external_broker:| line 1: the key broker_url is missing",
         "external_broker:\\n  broker_url: b| line 2: broker_url must begin with tcp://",
         "external_broker:\\n  broker_url: tcp://b\\n  tls: {}| line 3: there are tls settings, but broker_url is not secure",
-        "jwt: {issuer: me}| line 1: the key key_file or key_set_url is missing",
-        "jwt:\\n  key_file: a\\n  key_set_url: b| line 3: key_file and key_set_url exclude each other",
+        "jwt: {issuer: me}| line 1: the key key_set_url, key_file or shared_secret_file is missing",
+        "jwt:\\n  key_file: a\\n  shared_secret_file: b| line 3: key_set_url, key_file and shared_secret_file exclude one another",
         "jwt: {key_file: a}\\nexternal_broker: {broker_url: 'tcp://b'}| : jwt can't be checked with an external broker",
         "- 1| line 1: keys and values are wanted here",
         "hello| line 1: keys and values are wanted here",

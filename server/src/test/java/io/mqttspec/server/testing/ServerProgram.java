@@ -48,7 +48,8 @@ public final class ServerProgram implements AutoCloseable {
   public int port(String serving) throws IOException {
     String line = out.readLine();
     assertThat(line).as("the first line; errors: " + err()).isNotNull();
-    Matcher port = Pattern.compile("Serving " + serving + " on port (\\d+) .*").matcher(line);
+    Matcher port =
+        Pattern.compile("Serving " + serving + " on mqtt://localhost:(\\d+) .*").matcher(line);
     assertThat(port.matches()).as(line).isTrue();
     return Integer.parseInt(port.group(1));
   }
