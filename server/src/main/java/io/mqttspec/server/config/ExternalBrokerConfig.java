@@ -1,29 +1,36 @@
 package io.mqttspec.server.config;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.mqttspec.protocol.topic.ClientIds;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A broker that runs elsewhere, to which the server connects as a client.
  *
  * @param brokerUrl {@code tcp://host:port}, {@code ssl://…}, {@code ws://host:port/path} or {@code
  *     wss://…}; without a port the usual one: 1883, 8883, 80, 443
- * @param clientId the server's own MQTT client identifier, {@code mqttspec-server} by default
+ * @param clientId the server's own MQTT client identifier; where the broker forgets the server when
+ *     it is away, a new one each time by default: {@code mqttspec-server-} and something random
  * @param userName MQTT user name, empty for none
  * @param password MQTT password, empty for none
  * @param cleanSession whether the broker forgets the server when it is away (the default); if not,
  *     it keeps requests for it that come meanwhile
  * @param keepAlive time between signs of life, 60 seconds by default
- * @param connectTimeout longest that one attempt to connect may take, 30 seconds by default
+ * @param connectTimeout longest that each step of connecting may take (TCP, TLS, WebSocket, MQTT),
+ *     30 seconds by default
  * @param reconnectDelay time before the first attempt to connect again, 5 seconds by default; it
  *     doubles up to a minute, or stays if it is longer than that
- * @param maxReconnect attempts in a row after which the server gives up, 0 (the default) for never
+ * @param maxReconnect failed attempts in a row to connect again after which the server stops, 0
+ *     (the default) for never
  * @param receiveMaximum most requests that the broker may send before one is acknowledged, 1,000 by
- *     default: what is more waits there
+ *     default: what is more waits there; with MQTT 3.1.1 the broker's own limit holds
+ * @param subscriptionLease how long a client is remembered, and its subscriptions live, after its
+ *     last request, in whole seconds, 24 hours by default
  * @param tls how the broker is known, and this server to it; empty: by the JVM's own certificates
  */
 public record ExternalBrokerConfig(
@@ -37,6 +44,7 @@ public record ExternalBrokerConfig(
     Duration reconnectDelay,
     int maxReconnect,
     int receiveMaximum,
+    Duration subscriptionLease,
     Optional<ConnectionTlsConfig> tls)
     implements BrokerConfig {
 
@@ -60,10 +68,12 @@ public record ExternalBrokerConfig(
       throw new ConfigurationException(
           "there are tls settings, but broker_url is not secure: write ssl:// or wss://");
     }
-    if (clientId.isEmpty()) {
-      throw new ConfigurationException(
-          "client_id is empty: give the server a client identifier of its own");
-    }
+    ClientIds.problem(clientId)
+        .ifPresent(
+            problem -> {
+              throw new ConfigurationException(
+                  "client_id can't be the server's own client identifier: " + problem);
+            });
     if (password.isPresent() && userName.isEmpty()) {
       throw new ConfigurationException("there is a password, but no user_name");
     }
@@ -77,6 +87,9 @@ public record ExternalBrokerConfig(
     }
     if (receiveMaximum < 1 || receiveMaximum > 65_535) {
       throw new ConfigurationException("receive_maximum must be 1 to 65535");
+    }
+    if (subscriptionLease.toSeconds() < 1) {
+      throw new ConfigurationException("subscription_lease must be at least one second");
     }
   }
 
@@ -93,6 +106,11 @@ public record ExternalBrokerConfig(
   @Override
   public int maxConnections() {
     return -1;
+  }
+
+  @Override
+  public Optional<Duration> lease() {
+    return Optional.of(subscriptionLease);
   }
 
   /** Whether the connection is encrypted. */
@@ -126,7 +144,7 @@ public record ExternalBrokerConfig(
   /** Collects the parts that differ from their defaults. For one thread. */
   public static final class Builder {
     private final URI brokerUrl;
-    private String clientId = "mqttspec-server";
+    private Optional<String> clientId = Optional.empty();
     private Optional<String> userName = Optional.empty();
     private Optional<Secret> password = Optional.empty();
     private boolean cleanSession = true;
@@ -135,6 +153,7 @@ public record ExternalBrokerConfig(
     private Duration reconnectDelay = Duration.ofSeconds(5);
     private int maxReconnect;
     private int receiveMaximum = 1_000;
+    private Duration subscriptionLease = Duration.ofHours(24);
     private Optional<ConnectionTlsConfig> tls = Optional.empty();
 
     private Builder(URI brokerUrl) {
@@ -143,7 +162,7 @@ public record ExternalBrokerConfig(
 
     @CanIgnoreReturnValue
     public Builder clientId(String value) {
-      clientId = value;
+      clientId = Optional.of(value);
       return this;
     }
 
@@ -196,6 +215,12 @@ public record ExternalBrokerConfig(
     }
 
     @CanIgnoreReturnValue
+    public Builder subscriptionLease(Duration value) {
+      subscriptionLease = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
     public Builder tls(ConnectionTlsConfig value) {
       tls = Optional.of(value);
       return this;
@@ -209,7 +234,7 @@ public record ExternalBrokerConfig(
     public ExternalBrokerConfig build() {
       return new ExternalBrokerConfig(
           brokerUrl,
-          clientId,
+          clientId.orElseGet(this::newClientId),
           userName,
           password,
           cleanSession,
@@ -218,7 +243,17 @@ public record ExternalBrokerConfig(
           reconnectDelay,
           maxReconnect,
           receiveMaximum,
+          subscriptionLease,
           tls);
+    }
+
+    private String newClientId() {
+      if (!cleanSession) {
+        throw new ConfigurationException(
+            "client_id is missing: without clean_session the broker keeps requests under it, so it"
+                + " must be the same at each start");
+      }
+      return "mqttspec-server-" + UUID.randomUUID().toString().substring(0, 8);
     }
   }
 }
