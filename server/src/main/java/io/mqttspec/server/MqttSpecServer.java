@@ -22,6 +22,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.sql.DataSource;
 import org.apache.ibatis.session.SqlSessionFactory;
@@ -54,6 +56,9 @@ public final class MqttSpecServer implements AutoCloseable {
   @GuardedBy("this")
   private @Nullable RunningServer running;
 
+  @GuardedBy("this")
+  private CompletableFuture<Void> termination = CompletableFuture.completedFuture(null);
+
   private MqttSpecServer(Settings settings) {
     this.settings = settings;
   }
@@ -69,16 +74,45 @@ public final class MqttSpecServer implements AutoCloseable {
   }
 
   /**
-   * Reads the tables, starts the broker, and returns when clients can connect. Does nothing when it
-   * is started.
+   * Reads the tables, starts the broker, and returns when clients can connect; with an external
+   * broker when its clients are served, or when the first attempt to connect to it has failed: then
+   * the server goes on trying. Does nothing when it is started.
    *
    * @throws ConfigurationException when anything is not as it must be; nothing is left running
    */
   public synchronized void start() {
     if (running == null) {
       log.info("{}", settings.config());
-      running = new RunningServer(settings);
+      RunningServer started = new RunningServer(settings);
+      running = started;
+      termination = new CompletableFuture<>();
+      CompletionStage<?> unused =
+          started
+              .stopped()
+              .thenAcceptAsync(
+                  cause -> stop(started, cause), task -> new Thread(task, "mqttspec-stop").start());
     }
+  }
+
+  private synchronized void stop(RunningServer stopped, ConfigurationException cause) {
+    if (running == stopped) {
+      CompletableFuture<Void> ended = termination;
+      running = null;
+      stopped.close();
+      ended.completeExceptionally(cause);
+    }
+  }
+
+  /**
+   * The end of the server's life since it was last started; completed when it is not started.
+   *
+   * @return completes when it is closed, by {@link #close()}; exceptionally, with a {@link
+   *     ConfigurationException}, when it has closed by itself because it must not go on: another
+   *     server serves the same topics or has taken its client id, or the broker was away for more
+   *     attempts than are configured
+   */
+  public synchronized CompletionStage<Void> termination() {
+    return termination.minimalCompletionStage();
   }
 
   /**
@@ -141,6 +175,7 @@ public final class MqttSpecServer implements AutoCloseable {
     running = null;
     if (toClose != null) {
       toClose.close();
+      termination.complete(null);
     }
   }
 

@@ -7,10 +7,12 @@ import io.mqttspec.server.authentication.JwtAuthenticator;
 import io.mqttspec.server.broker.Broker;
 import io.mqttspec.server.broker.embedded.EmbeddedBroker;
 import io.mqttspec.server.broker.embedded.ExposureCheck;
+import io.mqttspec.server.broker.external.ExternalBroker;
 import io.mqttspec.server.change.ChangeLog;
 import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.DatabaseConfig;
 import io.mqttspec.server.config.EmbeddedBrokerConfig;
+import io.mqttspec.server.config.ExternalBrokerConfig;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.config.Transport;
 import io.mqttspec.server.database.DatabaseErrors;
@@ -37,7 +39,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -54,7 +59,11 @@ import org.slf4j.LoggerFactory;
 final class RunningServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
 
+  /** Longest time between two looks for clients whose lease has ended. */
+  private static final Duration LONGEST_SWEEP = Duration.ofMinutes(1);
+
   private final Deque<Runnable> endings = new ArrayDeque<>();
+  private final CompletableFuture<ConfigurationException> stopped = new CompletableFuture<>();
   private final Broker broker;
   private List<Entity> entities = List.of();
 
@@ -122,16 +131,36 @@ final class RunningServer implements AutoCloseable {
     Dispatcher dispatcher = new Dispatcher(config, clients, new Handlers(steps), hooks, replies);
     endings.push(way::close);
     endings.push(() -> finish(way, dispatcher, notifier, config.closeTime()));
+    config.broker().lease().ifPresent(lease -> sweep(scheduler, dispatcher, lease));
     way.start(dispatcher);
     return way;
   }
 
-  private static Broker broker(Settings settings, ScheduledExecutorService scheduler) {
-    if (settings.config().broker() instanceof EmbeddedBrokerConfig embedded) {
+  private Broker broker(Settings settings, ScheduledExecutorService scheduler) {
+    ServerConfig config = settings.config();
+    if (config.broker() instanceof EmbeddedBrokerConfig embedded) {
       ExposureCheck.check(embedded, Authentication.isOn(settings));
-      return new EmbeddedBroker(settings.config(), embedded, scheduler);
+      return new EmbeddedBroker(config, embedded, scheduler);
     }
-    throw new ConfigurationException("there is no external broker mode yet");
+    return new ExternalBroker(
+        config,
+        (ExternalBrokerConfig) config.broker(),
+        MqttSpecServer.version(),
+        stopped::complete);
+  }
+
+  /** Looks for clients whose lease has ended, often enough that none lives a tenth longer. */
+  private void sweep(ScheduledExecutorService scheduler, Dispatcher dispatcher, Duration lease) {
+    long millis = Math.min(lease.toMillis() / 10, LONGEST_SWEEP.toMillis());
+    Future<?> sweeping =
+        scheduler.scheduleWithFixedDelay(
+            dispatcher::endLeases, millis, millis, TimeUnit.MILLISECONDS);
+    endings.push(() -> sweeping.cancel(false));
+  }
+
+  /** Completes when the server must not go on, with the reason; the server is not closed by it. */
+  CompletionStage<ConfigurationException> stopped() {
+    return stopped;
   }
 
   private Authenticator tokens(Settings settings, ScheduledExecutorService scheduler) {

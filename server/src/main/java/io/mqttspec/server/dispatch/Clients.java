@@ -6,7 +6,6 @@ import io.mqttspec.server.authentication.AuthenticationException;
 import io.mqttspec.server.authentication.Authenticator;
 import io.mqttspec.server.authentication.Credentials;
 import io.mqttspec.server.authentication.Refusal;
-import io.mqttspec.server.config.EmbeddedBrokerConfig;
 import io.mqttspec.server.config.Limits;
 import io.mqttspec.server.hook.Client;
 import io.mqttspec.server.hook.HookContext;
@@ -76,9 +75,6 @@ public final class Clients {
   /** Whether anything may say which user a client is. */
   private final boolean usersAreKnown;
 
-  /** Whether each client's connection is told before its requests. */
-  private final boolean connectionsAreTold;
-
   private final Map<String, ClientSession> sessions = new ConcurrentHashMap<>();
 
   /**
@@ -86,6 +82,9 @@ public final class Clients {
    * same client id, too.
    */
   private final Map<String, Optional<ClientSession>> connections = new ConcurrentHashMap<>();
+
+  /** Where the broker tells of no connections. */
+  private final Optional<LeasedClients> leased;
 
   private final NavigableMap<End, Ending> ends =
       new ConcurrentSkipListMap<>(Comparator.comparing(End::at).thenComparing(End::connectionId));
@@ -107,7 +106,7 @@ public final class Clients {
     this.gate = new ConnectGate(workers, Math.max(1, steps.config().workers() / 2));
     this.owners = new ClientOwners(clock);
     this.usersAreKnown = authenticator.isPresent() || hooks.has(HookPoint.BEFORE_CONNECT);
-    this.connectionsAreTold = steps.config().broker() instanceof EmbeddedBrokerConfig;
+    this.leased = steps.config().broker().lease().map(lease -> new LeasedClients(hooks, lease));
   }
 
   /**
@@ -115,18 +114,25 @@ public final class Clients {
    * empty for a connection that is gone.
    */
   Optional<ClientSession> session(Identity identity) {
-    if (connectionsAreTold) {
-      return Optional.ofNullable(sessions.get(identity.clientId()))
-          .filter(session -> !session.ended().get());
+    if (leased.isPresent()) {
+      return Optional.of(leased.get().session(identity, this::newLane));
     }
-    return Optional.of(
-        sessions.computeIfAbsent(
-            identity.clientId(),
-            id ->
-                new ClientSession(
-                    new Client(identity, Optional.empty(), Optional.empty(), ""),
-                    newLane(),
-                    true)));
+    return Optional.ofNullable(sessions.get(identity.clientId()))
+        .filter(session -> !session.ended().get());
+  }
+
+  /**
+   * Lets a client in by its first request where the broker announces no connections; in its lane.
+   *
+   * @throws ProtocolException when a hook refuses it
+   */
+  void introduce(ClientSession session) {
+    leased.ifPresent(clients -> clients.introduce(session));
+  }
+
+  /** Forgets clients, and ends their subscriptions, that have been silent for their lease. */
+  void endLeases() {
+    leased.ifPresent(clients -> clients.sweep(subscriptions::removeAll));
   }
 
   private ClientLane newLane() {

@@ -192,6 +192,7 @@ public final class Dispatcher {
     running.add(now);
     try {
       destination = destination(inbound, responseTopic(inbound));
+      clients.introduce(session);
       done = handle(session.client(), request, destination);
     } catch (ProtocolException e) {
       replies.refuse(destination, request.id(), e.error());
@@ -263,6 +264,11 @@ public final class Dispatcher {
   /** Absent clients whose sessions the broker should look for now and then. */
   public List<AbsentClient> absentClients() {
     return clients.absent();
+  }
+
+  /** Forgets clients that have been silent for their lease; to be called now and then. */
+  public void endLeases() {
+    clients.endLeases();
   }
 
   /** Forgets an absent client whose session the broker no longer has. */

@@ -1,5 +1,7 @@
 package io.mqttspec.server.dispatch;
 
+import com.google.gson.JsonObject;
+import io.mqttspec.server.config.BrokerConfig;
 import io.mqttspec.server.reply.JsonFragment;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -47,12 +49,19 @@ final class PingHandler implements RequestHandler {
                   }
                   json.endArray();
                   json.name("limits");
-                  JsonFragment.write(
-                      json,
-                      steps.config().limits().toJson(steps.config().broker().maxConnections()));
+                  JsonFragment.write(json, limits());
                   json.endObject();
                 });
     steps.replies().pong(context.destination(), context.request().id(), body);
     return DONE;
+  }
+
+  private JsonObject limits() {
+    BrokerConfig broker = steps.config().broker();
+    JsonObject limits = steps.config().limits().toJson(broker.maxConnections());
+    broker
+        .lease()
+        .ifPresent(lease -> limits.addProperty("subscription_lease_seconds", lease.toSeconds()));
+    return limits;
   }
 }

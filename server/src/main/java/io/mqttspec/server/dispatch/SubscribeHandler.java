@@ -10,7 +10,9 @@ import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.policy.Identity;
 import io.mqttspec.server.reply.JsonFragment;
 import io.mqttspec.server.subscription.Subscription;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -121,6 +123,10 @@ final class SubscribeHandler implements RequestHandler {
               json.endObject();
               json.name("metadata").beginObject();
               json.name("seq").value(seq);
+              Optional<Duration> lease = steps.config().broker().lease();
+              if (lease.isPresent()) {
+                json.name("lease_seconds").value(lease.get().toSeconds());
+              }
               json.endObject();
             });
   }

@@ -114,7 +114,7 @@ public final class Client {
 
   /**
    * User name of the CONNECT packet, as the client sent it; it may be a token. Who the client is,
-   * is told by {@link #identity()}.
+   * is told by {@link #identity()}. Empty with an external broker, which does not tell it.
    */
   public Optional<String> userName() {
     return userName;
@@ -128,7 +128,7 @@ public final class Client {
     return certificate;
   }
 
-  /** Address that the connection comes from, without a port. */
+  /** Address that the connection comes from, without a port; empty with an external broker. */
   public String remoteAddress() {
     return remoteAddress;
   }

@@ -7,13 +7,16 @@ package io.mqttspec.server.hook;
 public enum HookPoint {
   /** Any request, before anything else is done with it. */
   BEFORE_HANDLE,
-  /** A client connects; refusing here refuses the connection. */
+  /**
+   * A client connects; refusing here refuses the connection. With an external broker: a client
+   * sends its first request; refusing answers it so, and the next request is asked again.
+   */
   BEFORE_CONNECT,
   /** A client has connected. */
   AFTER_CONNECT,
-  /** A client has gone, before the server forgets it. */
+  /** A client has gone, before the server forgets it; never called with an external broker. */
   BEFORE_DISCONNECT,
-  /** A client has gone. */
+  /** A client has gone; never called with an external broker. */
   AFTER_DISCONNECT,
   /**
    * A row filter is needed: for a read, and just the same for an update, delete, create or
