@@ -4,12 +4,14 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.mqttspec.conformance.Target;
 import io.mqttspec.server.MqttSpecServer;
+import io.mqttspec.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.UUID;
 import org.h2.tools.RunScript;
 
 /** Our server on an H2 of its own with the fixture of the conformance kit. */
@@ -24,8 +26,12 @@ final class ConformanceServer implements AutoCloseable {
   }
 
   static ConformanceServer start() throws SQLException, IOException {
+    return start(ServerConfig.builder().port(0).build());
+  }
+
+  static ConformanceServer start(ServerConfig config) throws SQLException, IOException {
     HikariConfig pool = new HikariConfig();
-    pool.setJdbcUrl("jdbc:h2:mem:conformance;DB_CLOSE_DELAY=-1");
+    pool.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     HikariDataSource dataSource = new HikariDataSource(pool);
     try (Connection connection = dataSource.getConnection();
         Reader fixture =
@@ -36,7 +42,7 @@ final class ConformanceServer implements AutoCloseable {
     MqttSpecServer server =
         MqttSpecServer.builder()
             .dataSource(dataSource)
-            .port(0)
+            .config(config)
             .registerTable("public.items")
             .registerTable("public.notes")
             .registerTable("public.stock_levels")

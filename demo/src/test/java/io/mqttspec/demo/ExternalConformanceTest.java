@@ -1,0 +1,60 @@
+package io.mqttspec.demo;
+
+import io.mqttspec.conformance.Target;
+import io.mqttspec.conformance.junit.ConformanceSuite;
+import io.mqttspec.server.config.ExternalBrokerConfig;
+import io.mqttspec.server.config.ServerConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The conformance kit against our server at a broker that runs elsewhere: HiveMQ CE as it comes.
+ */
+class ExternalConformanceTest extends ConformanceSuite {
+
+  @TempDir static Path folder;
+  private static BrokerProcess broker;
+  private static ConformanceServer server;
+
+  @BeforeAll
+  static void start() throws SQLException, IOException {
+    broker = BrokerProcess.start(folder);
+    server =
+        ConformanceServer.start(
+            ServerConfig.builder()
+                .broker(ExternalBrokerConfig.builder("tcp://127.0.0.1:" + broker.port()).build())
+                .build());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    broker.close();
+  }
+
+  @Override
+  protected Target target() {
+    return Target.at("127.0.0.1", broker.port())
+        .withCapabilities(
+            "groups",
+            "trees",
+            "is_distinct",
+            "ilike",
+            "between",
+            "text-operators",
+            "omit_columns",
+            "default-schema",
+            "meta",
+            "arrays",
+            "preconditions",
+            "proposed-subscription-id",
+            "event-seq",
+            "mqtt5",
+            "payload-limit",
+            "mqtt-session");
+  }
+}
