@@ -4,6 +4,7 @@ import static io.mqttspec.server.testing.Json.data;
 import static io.mqttspec.server.testing.Json.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.gson.JsonObject;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
@@ -64,6 +65,7 @@ class ExternalBrokerTest {
     Await.noServerThreads();
   }
 
+  @CanIgnoreReturnValue
   private <T extends AutoCloseable> T closing(T part) {
     open.add(part);
     return part;
@@ -308,6 +310,7 @@ class ExternalBrokerTest {
                     builder
                         .hook(HookPoint.BEFORE_HANDLE, context -> handled.incrementAndGet())
                         .hook(HookPoint.BEFORE_CREATE, context -> gate.acquire())));
+    closing(() -> gate.release(100));
     List<RawClient.Sent> writes = new ArrayList<>();
     writes.add(client("writer-0").send(create("w0")));
     Awaitility.await().atMost(Await.LONG).until(() -> handled.get() == 1);
