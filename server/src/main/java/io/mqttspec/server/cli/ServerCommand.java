@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,6 +117,7 @@ public final class ServerCommand {
       try (MqttSpecServer server = MqttSpecServer.builder().config(read).build()) {
         server.start();
         Signals.handle(end::complete);
+        endWith(server, end);
         out.printf(
             "Serving %s %s under %s/; end with Ctrl-C.%n",
             names(server.entities()), where(server), read.topicPrefix());
@@ -126,6 +128,20 @@ public final class ServerCommand {
         out.flush();
       }
       return exitCode;
+    }
+
+    /** The server may have to stop by itself, such as for another one on the same topics. */
+    private void endWith(MqttSpecServer server, CompletableFuture<Integer> end) {
+      CompletionStage<?> unused =
+          server
+              .termination()
+              .exceptionally(
+                  stopped -> {
+                    Throwable cause = stopped.getCause() == null ? stopped : stopped.getCause();
+                    spec.commandLine().getErr().println(cause.getMessage());
+                    end.complete(1);
+                    return null;
+                  });
     }
 
     private static String names(List<String> entities) {

@@ -150,6 +150,7 @@ final class ConfigAssembly {
     give(ConfigKeys.RECONNECT_DELAY, broker::reconnectDelay);
     give(ConfigKeys.MAX_RECONNECT, broker::maxReconnect);
     give(ConfigKeys.RECEIVE_MAXIMUM, broker::receiveMaximum);
+    give(ConfigKeys.SUBSCRIPTION_LEASE, broker::subscriptionLease);
     if (sections.contains("external_broker.tls")) {
       broker.tls(
           new ConnectionTlsConfig(

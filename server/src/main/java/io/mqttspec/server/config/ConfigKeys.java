@@ -103,7 +103,7 @@ final class ConfigKeys {
       withoutDefault(
           "external_broker.broker_url", TEXT, external(broker -> broker.brokerUrl().toString()));
   static final Setting<String> CLIENT_ID =
-      add("external_broker.client_id", TEXT, external(ExternalBrokerConfig::clientId));
+      withoutDefault("external_broker.client_id", TEXT, external(ExternalBrokerConfig::clientId));
   static final Setting<String> USER_NAME =
       add("external_broker.user_name", TEXT, external(broker -> broker.userName().orElse(null)));
   static final Setting<Secret> PASSWORD =
@@ -129,6 +129,11 @@ final class ConfigKeys {
           "external_broker.receive_maximum",
           INTEGER,
           external(ExternalBrokerConfig::receiveMaximum));
+  static final Setting<Duration> SUBSCRIPTION_LEASE =
+      add(
+          "external_broker.subscription_lease",
+          DURATION,
+          external(ExternalBrokerConfig::subscriptionLease));
   static final Setting<Path> EXTERNAL_TRUST_STORE =
       add("external_broker.tls.trust_store", PATH, connectionTls(tls -> path(tls.trustStore())));
   static final Setting<Secret> EXTERNAL_TRUST_STORE_PASSWORD =

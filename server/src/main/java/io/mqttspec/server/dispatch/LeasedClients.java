@@ -59,7 +59,9 @@ final class LeasedClients {
                 client =
                     new Leased(
                         new ClientSession(
-                            new Client(identity, Optional.empty(), Optional.empty(), ""), newLane.get(), true));
+                            new Client(identity, Optional.empty(), Optional.empty(), ""),
+                            newLane.get(),
+                            true));
               }
               client.renewed = System.nanoTime();
               return client;

@@ -99,6 +99,7 @@ class ConfigSourcesTest {
         reconnect_delay: 1s
         max_reconnect: 9
         receive_maximum: 8
+        subscription_lease: 2h
         tls:
           trust_store: t.p12
           trust_store_password: secret5
@@ -189,6 +190,7 @@ class ConfigSourcesTest {
                 .reconnectDelay(Duration.ofSeconds(1))
                 .maxReconnect(9)
                 .receiveMaximum(8)
+                .subscriptionLease(Duration.ofHours(2))
                 .tls(
                     new ConnectionTlsConfig(
                         Optional.of(new StoreConfig(etc.resolve("t.p12"), new Secret("secret5"))),
