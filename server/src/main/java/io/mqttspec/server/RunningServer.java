@@ -28,9 +28,12 @@ import io.mqttspec.server.entity.TableReader;
 import io.mqttspec.server.hook.Hooks;
 import io.mqttspec.server.mapper.Mappers;
 import io.mqttspec.server.reply.Replies;
+import io.mqttspec.server.storage.DataFolder;
+import io.mqttspec.server.storage.Journal;
 import io.mqttspec.server.subscription.Notifier;
 import io.mqttspec.server.subscription.SubscriptionRegistry;
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -39,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -81,13 +85,15 @@ final class RunningServer implements AutoCloseable {
 
   private Broker start(Settings settings) throws SQLException {
     ServerConfig config = settings.config();
+    Optional<DataFolder> kept = config.broker().dataFolder().map(this::take);
+    SubscriptionRegistry subscriptions = new SubscriptionRegistry(journal(kept, "subscriptions"));
+    endings.push(subscriptions::close);
     DataSource dataSource = dataSource(settings);
     Hooks hooks = settings.hooks();
     ScheduledExecutorService scheduler = scheduler(settings);
     ExecutorService workers = workers(config);
     Broker way = broker(settings, scheduler);
     Replies replies = new Replies(way.replyPort(), config.qos(), settings.clock());
-    SubscriptionRegistry subscriptions = new SubscriptionRegistry();
     Notifier notifier = new Notifier(subscriptions, replies);
     endings.push(notifier::close);
     ChangeLog changes = new ChangeLog(notifier, settings.clock());
@@ -124,7 +130,9 @@ final class RunningServer implements AutoCloseable {
             steps,
             Authentication.authenticator(settings, () -> tokens(settings, scheduler)),
             workers,
-            settings.clock());
+            settings.clock(),
+            journal(kept, "users"));
+    clients.restore();
     ScheduledFuture<?> ends =
         scheduler.scheduleWithFixedDelay(clients::endWhatIsOver, 1, 1, TimeUnit.SECONDS);
     endings.push(() -> ends.cancel(false));
@@ -134,6 +142,18 @@ final class RunningServer implements AutoCloseable {
     config.broker().lease().ifPresent(lease -> sweep(scheduler, dispatcher, lease));
     way.start(dispatcher);
     return way;
+  }
+
+  private DataFolder take(Path path) {
+    DataFolder folder = DataFolder.take(path);
+    endings.push(folder::close);
+    return folder;
+  }
+
+  private Optional<Journal> journal(Optional<DataFolder> kept, String name) {
+    Optional<Journal> journal = kept.map(folder -> folder.journal(name));
+    journal.ifPresent(opened -> endings.push(opened::close));
+    return journal;
   }
 
   private Broker broker(Settings settings, ScheduledExecutorService scheduler) {

@@ -1,5 +1,6 @@
 package io.mqttspec.server.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,4 +17,7 @@ public sealed interface BrokerConfig permits EmbeddedBrokerConfig, ExternalBroke
   default Optional<Duration> lease() {
     return Optional.empty();
   }
+
+  /** Where what outlives a restart of the server is kept; empty: in memory, and ends with it. */
+  Optional<Path> dataFolder();
 }

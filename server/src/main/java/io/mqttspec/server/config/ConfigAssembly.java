@@ -151,6 +151,7 @@ final class ConfigAssembly {
     give(ConfigKeys.MAX_RECONNECT, broker::maxReconnect);
     give(ConfigKeys.RECEIVE_MAXIMUM, broker::receiveMaximum);
     give(ConfigKeys.SUBSCRIPTION_LEASE, broker::subscriptionLease);
+    give(ConfigKeys.EXTERNAL_DATA_FOLDER, broker::dataFolder);
     if (sections.contains("external_broker.tls")) {
       broker.tls(
           new ConnectionTlsConfig(

@@ -134,6 +134,11 @@ final class ConfigKeys {
           "external_broker.subscription_lease",
           DURATION,
           external(ExternalBrokerConfig::subscriptionLease));
+  static final Setting<Path> EXTERNAL_DATA_FOLDER =
+      add(
+          "external_broker.data_folder",
+          PATH,
+          external(broker -> broker.dataFolder().orElse(null)));
   static final Setting<Path> EXTERNAL_TRUST_STORE =
       add("external_broker.tls.trust_store", PATH, connectionTls(tls -> path(tls.trustStore())));
   static final Setting<Secret> EXTERNAL_TRUST_STORE_PASSWORD =

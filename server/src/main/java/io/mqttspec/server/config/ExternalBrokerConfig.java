@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.mqttspec.protocol.topic.ClientIds;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ import java.util.UUID;
  *     default: what is more waits there; with MQTT 3.1.1 the broker's own limit holds
  * @param subscriptionLease how long a client is remembered, and its subscriptions live, after its
  *     last request, in whole seconds, 24 hours by default
+ * @param dataFolder where subscriptions are kept over a restart of this server; empty (the
+ *     default): they end with it, and their clients, which stay connected to the broker, are not
+ *     told
  * @param tls how the broker is known, and this server to it; empty: by the JVM's own certificates
  */
 public record ExternalBrokerConfig(
@@ -45,6 +49,7 @@ public record ExternalBrokerConfig(
     int maxReconnect,
     int receiveMaximum,
     Duration subscriptionLease,
+    Optional<Path> dataFolder,
     Optional<ConnectionTlsConfig> tls)
     implements BrokerConfig {
 
@@ -154,6 +159,7 @@ public record ExternalBrokerConfig(
     private int maxReconnect;
     private int receiveMaximum = 1_000;
     private Duration subscriptionLease = Duration.ofHours(24);
+    private Optional<Path> dataFolder = Optional.empty();
     private Optional<ConnectionTlsConfig> tls = Optional.empty();
 
     private Builder(URI brokerUrl) {
@@ -221,6 +227,12 @@ public record ExternalBrokerConfig(
     }
 
     @CanIgnoreReturnValue
+    public Builder dataFolder(Path value) {
+      dataFolder = Optional.of(value);
+      return this;
+    }
+
+    @CanIgnoreReturnValue
     public Builder tls(ConnectionTlsConfig value) {
       tls = Optional.of(value);
       return this;
@@ -244,6 +256,7 @@ public record ExternalBrokerConfig(
           maxReconnect,
           receiveMaximum,
           subscriptionLease,
+          dataFolder,
           tls);
     }
 

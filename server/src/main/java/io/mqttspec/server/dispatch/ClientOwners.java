@@ -1,6 +1,8 @@
 package io.mqttspec.server.dispatch;
 
+import com.google.gson.JsonObject;
 import io.mqttspec.server.hook.Client;
+import io.mqttspec.server.storage.Journal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,12 +43,33 @@ final class ClientOwners {
       long connection,
       Optional<Instant> leftAt) {}
 
+  private static final String USER = "user";
+
   private final Clock clock;
+  private final Optional<Journal> journal;
   private final AtomicLong lastConnection = new AtomicLong();
   private final Map<String, Owner> owners = new ConcurrentHashMap<>();
 
-  ClientOwners(Clock clock) {
+  /**
+   * The owners that an earlier server has kept, all of them absent.
+   *
+   * @param journal where they are kept over a restart; empty: sessions end with the server
+   */
+  ClientOwners(Clock clock, Optional<Journal> journal) {
     this.clock = clock;
+    this.journal = journal;
+    journal.ifPresent(
+        kept -> kept.entries().forEach((id, owner) -> restore(id, owner.get(USER).getAsString())));
+  }
+
+  private void restore(String clientId, String user) {
+    owners.put(
+        clientId,
+        new Owner(
+            user,
+            Optional.empty(),
+            lastConnection.incrementAndGet(),
+            Optional.of(clock.instant())));
   }
 
   /**
@@ -81,13 +104,25 @@ final class ClientOwners {
 
   /** Makes a client id its user's. */
   void take(Client client) {
-    owners.put(
+    String user = client.identity().user();
+    owners.compute(
         client.id(),
-        new Owner(
-            client.identity().user(),
-            Optional.of(withoutOneToken(client.metadata())),
-            lastConnection.incrementAndGet(),
-            Optional.empty()));
+        (id, before) -> {
+          if (before == null || !before.user().equals(user)) {
+            save(id, user);
+          }
+          return new Owner(
+              user,
+              Optional.of(withoutOneToken(client.metadata())),
+              lastConnection.incrementAndGet(),
+              Optional.empty());
+        });
+  }
+
+  private void save(String clientId, String user) {
+    JsonObject owner = new JsonObject();
+    owner.addProperty(USER, user);
+    journal.ifPresent(kept -> kept.put(clientId, owner));
   }
 
   /** Notes that a client is no longer connected. */
@@ -109,30 +144,16 @@ final class ClientOwners {
   void free(String clientId, long connection) {
     owners.computeIfPresent(
         clientId,
-        (id, owner) -> owner.connection() == connection && isLongGone(owner) ? null : owner);
+        (id, owner) -> {
+          if (owner.connection() != connection || !isLongGone(owner)) {
+            return owner;
+          }
+          journal.ifPresent(kept -> kept.remove(id));
+          return null;
+        });
   }
 
   List<String> clientIds() {
     return List.copyOf(owners.keySet());
-  }
-
-  /** Client ids with their users. */
-  Map<String, String> users() {
-    Map<String, String> users = new HashMap<>();
-    owners.forEach((id, owner) -> users.put(id, owner.user()));
-    return users;
-  }
-
-  /** Takes over what another life of the server knew of its sessions. */
-  void restore(Map<String, String> users) {
-    users.forEach(
-        (id, user) ->
-            owners.putIfAbsent(
-                id,
-                new Owner(
-                    user,
-                    Optional.empty(),
-                    lastConnection.incrementAndGet(),
-                    Optional.of(clock.instant()))));
   }
 }

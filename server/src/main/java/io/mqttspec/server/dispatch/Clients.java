@@ -6,12 +6,16 @@ import io.mqttspec.server.authentication.AuthenticationException;
 import io.mqttspec.server.authentication.Authenticator;
 import io.mqttspec.server.authentication.Credentials;
 import io.mqttspec.server.authentication.Refusal;
+import io.mqttspec.server.change.ChangeLog;
 import io.mqttspec.server.config.Limits;
 import io.mqttspec.server.hook.Client;
 import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.hook.Hooks;
 import io.mqttspec.server.policy.Identity;
+import io.mqttspec.server.storage.Journal;
+import io.mqttspec.server.subscription.SavedSubscription;
+import io.mqttspec.server.subscription.Subscription;
 import io.mqttspec.server.subscription.SubscriptionRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -65,6 +69,7 @@ public final class Clients {
   private final Hooks hooks;
   private final Optional<Authenticator> authenticator;
   private final SubscriptionRegistry subscriptions;
+  private final ChangeLog changes;
   private final SubscriptionViews views;
   private final Executor workers;
   private final Limits limits;
@@ -93,20 +98,31 @@ public final class Clients {
    * Nobody is connected yet.
    *
    * @param authenticator what is asked before any hook; empty: nobody's credentials are checked
+   * @param users where the users of sessions are kept over a restart; empty: sessions end with it
    */
   public Clients(
-      Steps steps, Optional<Authenticator> authenticator, Executor workers, Clock clock) {
+      Steps steps,
+      Optional<Authenticator> authenticator,
+      Executor workers,
+      Clock clock,
+      Optional<Journal> users) {
     this.hooks = steps.hooks();
     this.authenticator = authenticator;
     this.subscriptions = steps.subscriptions();
+    this.changes = steps.changes();
     this.views = new SubscriptionViews(steps);
     this.workers = workers;
     this.limits = steps.config().limits();
     this.clock = clock;
     this.gate = new ConnectGate(workers, Math.max(1, steps.config().workers() / 2));
-    this.owners = new ClientOwners(clock);
+    this.owners = new ClientOwners(clock, users);
     this.usersAreKnown = authenticator.isPresent() || hooks.has(HookPoint.BEFORE_CONNECT);
-    this.leased = steps.config().broker().lease().map(lease -> new LeasedClients(hooks, lease));
+    this.leased =
+        steps
+            .config()
+            .broker()
+            .lease()
+            .map(lease -> new LeasedClients(hooks, views, subscriptions, lease));
   }
 
   /**
@@ -132,7 +148,7 @@ public final class Clients {
 
   /** Forgets clients, and ends their subscriptions, that have been silent for their lease. */
   void endLeases() {
-    leased.ifPresent(clients -> clients.sweep(subscriptions::removeAll));
+    leased.ifPresent(clients -> clients.sweep());
   }
 
   private ClientLane newLane() {
@@ -374,18 +390,37 @@ public final class Clients {
   }
 
   /**
-   * The user of each client id that has a session, for whoever keeps sessions over a restart. Empty
-   * where nobody's user is known.
+   * Takes up the subscriptions that an earlier server has kept, before the first client is served.
+   * What can't be served any more is dropped, and the log says so.
    */
-  public Map<String, String> owners() {
-    return owners.users();
+  public void restore() {
+    CompletableFuture<Void> restored = new CompletableFuture<>();
+    changes.between(
+        seq -> {
+          for (SavedSubscription saved : subscriptions.saved()) {
+            restore(saved, seq);
+          }
+          restored.complete(null);
+        });
+    restored.join();
+    leased.ifPresent(clients -> clients.restore(subscriptions.clientIds(), this::newLane));
   }
 
-  /**
-   * Takes over the users of the sessions that were kept over a restart, before the first CONNECT.
-   */
-  public void restoreOwners(Map<String, String> users) {
-    owners.restore(users);
+  private void restore(SavedSubscription saved, long seq) {
+    try {
+      Subscription subscription = views.restored(saved);
+      subscription.beginAfter(saved.position().orElse(seq));
+      subscriptions.add(subscription);
+    } catch (ProtocolException e) {
+      log.warn(
+          "The subscription {} of {} to {}.{} can't be taken up again: {}",
+          saved.id(),
+          saved.identity().clientId(),
+          saved.schema(),
+          saved.entity(),
+          e.error());
+      subscriptions.drop(saved);
+    }
   }
 
   /** For hooks that can't refuse any more. */

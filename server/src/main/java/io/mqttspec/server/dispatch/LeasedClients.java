@@ -6,11 +6,12 @@ import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.hook.Hooks;
 import io.mqttspec.server.policy.Identity;
+import io.mqttspec.server.subscription.SubscriptionRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ final class LeasedClients {
   private static final Logger log = LoggerFactory.getLogger(LeasedClients.class);
 
   private final Hooks hooks;
+  private final SubscriptionViews views;
+  private final SubscriptionRegistry subscriptions;
   private final Duration lease;
   private final Map<String, Leased> clients = new ConcurrentHashMap<>();
 
@@ -41,11 +44,21 @@ final class LeasedClients {
     }
   }
 
-  LeasedClients(Hooks hooks, Duration lease) {
+  LeasedClients(
+      Hooks hooks, SubscriptionViews views, SubscriptionRegistry subscriptions, Duration lease) {
     this.hooks = hooks;
+    this.views = views;
+    this.subscriptions = subscriptions;
     this.lease = lease;
     if (hooks.has(HookPoint.BEFORE_DISCONNECT) || hooks.has(HookPoint.AFTER_DISCONNECT)) {
       log.warn("Hooks of going are never called: the broker does not tell when a client goes");
+    }
+  }
+
+  /** Gives a lease to the clients whose subscriptions an earlier server has kept. */
+  void restore(Set<String> clientIds, Supplier<ClientLane> newLane) {
+    for (String clientId : clientIds) {
+      ClientSession unused = session(Identity.ofClient(clientId), newLane);
     }
   }
 
@@ -86,6 +99,10 @@ final class LeasedClients {
     hooks.run(HookPoint.BEFORE_CONNECT, context);
     session.client().settle();
     client.introduced = true;
+    if (!views.areUnchangedFor(session.client())) {
+      log.warn("{} would see other rows than before: its subscriptions end", session.client());
+      subscriptions.removeAll(session.client().id());
+    }
     try {
       hooks.run(HookPoint.AFTER_CONNECT, context);
     } catch (ProtocolException e) {
@@ -93,12 +110,8 @@ final class LeasedClients {
     }
   }
 
-  /**
-   * Forgets the clients whose lease has ended.
-   *
-   * @param forgotten is told each client id, before a request can make it known again
-   */
-  void sweep(Consumer<String> forgotten) {
+  /** Forgets the clients whose lease has ended, and their subscriptions. */
+  void sweep() {
     for (String clientId : clients.keySet()) {
       clients.computeIfPresent(
           clientId,
@@ -108,7 +121,7 @@ final class LeasedClients {
               return client;
             }
             log.debug("the lease of {} has ended", id);
-            forgotten.accept(id);
+            subscriptions.removeAll(id);
             return null;
           });
     }

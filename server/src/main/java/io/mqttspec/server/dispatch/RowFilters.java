@@ -53,11 +53,18 @@ final class RowFilters {
       }
     }
     // Hooks of other points may have added some, too.
-    List<Filter> added = context.addedFilters();
-    return added.isEmpty() ? CheckedFilter.all() : check(entity, added);
+    return check(entity, context.addedFilters());
   }
 
-  private static CheckedFilter check(Entity entity, List<Filter> filters) {
+  /**
+   * Checks what hooks have added.
+   *
+   * @throws ProtocolException when it can't be
+   */
+  static CheckedFilter check(Entity entity, List<Filter> filters) {
+    if (filters.isEmpty()) {
+      return CheckedFilter.all();
+    }
     try {
       return FilterChecker.check(filters, entity.rowType(), OF_HOOKS, "filters");
     } catch (ProtocolException e) {

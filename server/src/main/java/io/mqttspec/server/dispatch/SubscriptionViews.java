@@ -2,6 +2,7 @@ package io.mqttspec.server.dispatch;
 
 import io.mqttspec.protocol.error.ProtocolException;
 import io.mqttspec.protocol.query.CheckedFilter;
+import io.mqttspec.protocol.query.Filter;
 import io.mqttspec.protocol.query.FilterChecker;
 import io.mqttspec.protocol.query.Options;
 import io.mqttspec.protocol.topic.Topics;
@@ -10,7 +11,9 @@ import io.mqttspec.server.hook.Client;
 import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.policy.Identity;
+import io.mqttspec.server.subscription.SavedSubscription;
 import io.mqttspec.server.subscription.Subscription;
+import java.util.List;
 
 /** What a client sees through a subscription, as the hooks decide it. For any thread. */
 final class SubscriptionViews {
@@ -35,21 +38,53 @@ final class SubscriptionViews {
       Identity identity, Entity entity, String id, Options options, HookContext hookContext) {
     steps.hooks().run(HookPoint.BEFORE_SUBSCRIBE, hookContext);
     CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
-    CheckedFilter filter =
-        CheckedFilter.and(
-            rowFilter,
-            FilterChecker.check(
-                hookContext.options().filters(),
-                entity.rowType(),
-                steps.config().limits().filters(),
-                "options.filters"));
+    return subscription(
+        identity,
+        entity,
+        id,
+        options,
+        hookContext.options(),
+        hookContext.addedFilters(),
+        rowFilter);
+  }
+
+  /**
+   * A subscription that an earlier server has kept, as the hooks decided it then.
+   *
+   * @throws ProtocolException when its entity is no longer served, or lacks a column by now
+   */
+  Subscription restored(SavedSubscription saved) {
+    Entity entity = steps.entities().get(saved.schema(), saved.entity());
+    return subscription(
+        saved.identity(),
+        entity,
+        saved.id(),
+        saved.options(),
+        saved.view(),
+        saved.rowFilters(),
+        RowFilters.check(entity, saved.rowFilters()));
+  }
+
+  private Subscription subscription(
+      Identity identity,
+      Entity entity,
+      String id,
+      Options options,
+      Options view,
+      List<Filter> added,
+      CheckedFilter rowFilter) {
+    CheckedFilter own =
+        FilterChecker.check(
+            view.filters(), entity.rowType(), steps.config().limits().filters(), "options.filters");
     return new Subscription(
         id,
         identity,
         entity,
         options,
-        filter,
-        CheckedOptions.columns(entity, hookContext.options()),
+        view,
+        added,
+        CheckedFilter.and(rowFilter, own),
+        CheckedOptions.columns(entity, view),
         topics.notification(identity.clientId(), id));
   }
 

@@ -1,6 +1,7 @@
 package io.mqttspec.server.subscription;
 
 import io.mqttspec.protocol.query.CheckedFilter;
+import io.mqttspec.protocol.query.Filter;
 import io.mqttspec.protocol.query.FilterMatcher;
 import io.mqttspec.protocol.query.Options;
 import io.mqttspec.protocol.query.Row;
@@ -8,6 +9,8 @@ import io.mqttspec.server.entity.Change;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.policy.Identity;
+import java.util.List;
+import java.util.OptionalLong;
 
 /** One client's wish to hear of changes. Its position is the notifier's alone. */
 public final class Subscription {
@@ -16,6 +19,8 @@ public final class Subscription {
   private final Identity identity;
   private final Entity entity;
   private final Options options;
+  private final Options view;
+  private final List<Filter> rowFilters;
   private final CheckedFilter filter;
   private final ColumnSet columns;
   private final String topic;
@@ -27,6 +32,8 @@ public final class Subscription {
    * A subscription that begins when it is added to the registry.
    *
    * @param options as the client gave them
+   * @param view the options that hooks have made of them
+   * @param rowFilters what hooks have added
    * @param filter the client's filter and its row filter
    * @param columns the columns that events carry
    * @param topic where events go
@@ -36,6 +43,8 @@ public final class Subscription {
       Identity identity,
       Entity entity,
       Options options,
+      Options view,
+      List<Filter> rowFilters,
       CheckedFilter filter,
       ColumnSet columns,
       String topic) {
@@ -43,6 +52,8 @@ public final class Subscription {
     this.identity = identity;
     this.entity = entity;
     this.options = options;
+    this.view = view;
+    this.rowFilters = rowFilters;
     this.filter = filter;
     this.columns = columns;
     this.topic = topic;
@@ -82,6 +93,27 @@ public final class Subscription {
   boolean concerns(Change change) {
     Row image = change.image();
     return FilterMatcher.matches(filter, image);
+  }
+
+  String key() {
+    return SavedSubscription.key(identity, id);
+  }
+
+  SavedSubscription saved(OptionalLong at) {
+    return new SavedSubscription(
+        identity,
+        entity.name().schema(),
+        entity.name().entity(),
+        id,
+        options,
+        view,
+        rowFilters,
+        at);
+  }
+
+  /** Number of the last event, or of the change it began after; when no more events are sent. */
+  long position() {
+    return position;
   }
 
   /** Sets where the subscription begins. On the notifier's thread only. */

@@ -1,18 +1,77 @@
 package io.mqttspec.server.subscription;
 
 import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.storage.Journal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The live subscriptions, by client and by the entity they are about. For any thread. */
-public final class SubscriptionRegistry {
+/**
+ * The live subscriptions, by client and by the entity they are about, and in a file where they
+ * outlive the server. For any thread.
+ */
+public final class SubscriptionRegistry implements AutoCloseable {
+
+  private final Optional<Journal> journal;
 
   private final Map<String, Map<String, Subscription>> byClient = new ConcurrentHashMap<>();
   private final Map<Entity, Set<Subscription>> byEntity = new ConcurrentHashMap<>();
+
+  /**
+   * Without any subscription.
+   *
+   * @param journal where they are kept over a restart; empty: they end with the server
+   */
+  public SubscriptionRegistry(Optional<Journal> journal) {
+    this.journal = journal;
+  }
+
+  /** What an earlier server has kept, to be added again before clients are served. */
+  public List<SavedSubscription> saved() {
+    return journal.stream()
+        .flatMap(kept -> kept.entries().values().stream())
+        .map(SavedSubscription::of)
+        .toList();
+  }
+
+  private void save(Subscription subscription) {
+    journal.ifPresent(
+        kept -> kept.put(subscription.key(), subscription.saved(OptionalLong.empty()).toJson()));
+  }
+
+  private void forget(Subscription subscription) {
+    journal.ifPresent(kept -> kept.remove(subscription.key()));
+  }
+
+  /**
+   * Forgets what was kept and can't be served any more.
+   *
+   * @param subscription one of {@link #saved()} that was not added again
+   */
+  public void drop(SavedSubscription subscription) {
+    journal.ifPresent(kept -> kept.remove(subscription.key()));
+  }
+
+  /**
+   * Notes how far each subscription has come, so that a client sees no gap after the next start. To
+   * be called when no more events are sent.
+   */
+  @Override
+  public void close() {
+    journal.ifPresent(
+        kept -> {
+          for (Map<String, Subscription> own : byClient.values()) {
+            for (Subscription each : own.values()) {
+              kept.put(each.key(), each.saved(OptionalLong.of(each.position())).toJson());
+            }
+          }
+          kept.close();
+        });
+  }
 
   /** Adds a subscription, in place of the same client's one of the same id. */
   public void add(Subscription subscription) {
@@ -25,6 +84,7 @@ public final class SubscriptionRegistry {
             of(replaced.entity()).remove(replaced);
           }
           of(subscription.entity()).add(subscription);
+          save(subscription);
           return ids;
         });
   }
@@ -38,6 +98,7 @@ public final class SubscriptionRegistry {
           removed[0] = own.remove(id);
           if (removed[0] != null) {
             of(removed[0].entity()).remove(removed[0]);
+            forget(removed[0]);
           }
           return own.isEmpty() ? null : own;
         });
@@ -51,6 +112,7 @@ public final class SubscriptionRegistry {
         (client, own) -> {
           if (own.remove(subscription.id(), subscription)) {
             of(subscription.entity()).remove(subscription);
+            forget(subscription);
           }
           return own.isEmpty() ? null : own;
         });
@@ -61,7 +123,10 @@ public final class SubscriptionRegistry {
     byClient.computeIfPresent(
         clientId,
         (client, own) -> {
-          own.values().forEach(subscription -> of(subscription.entity()).remove(subscription));
+          for (Subscription subscription : own.values()) {
+            of(subscription.entity()).remove(subscription);
+            forget(subscription);
+          }
           return null;
         });
   }

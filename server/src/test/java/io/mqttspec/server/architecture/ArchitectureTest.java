@@ -32,6 +32,7 @@ import io.mqttspec.server.architecture.fixture.server.policy.PolicyUsesEntities;
 import io.mqttspec.server.architecture.fixture.server.reply.ReplyUsesCli;
 import io.mqttspec.server.architecture.fixture.server.reply.ReplyUsesSubscriptions;
 import io.mqttspec.server.architecture.fixture.server.right.Right;
+import io.mqttspec.server.architecture.fixture.server.storage.StorageUsesEntities;
 import io.mqttspec.server.architecture.fixture.server.subscription.SubscriptionUsesChanges;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ class ArchitectureTest {
       List.of("broker", "dispatch", "hook", "mapper", "change", "subscription", "reply");
 
   private static final List<String> LEAVES =
-      List.of("entity", "policy", "database", "authentication", "config");
+      List.of("entity", "policy", "database", "authentication", "storage", "config");
 
   private static final ArchRule NO_CYCLES =
       slices().matching("..server.(*)..").should().beFreeOfCycles();
@@ -145,6 +146,7 @@ class ArchitectureTest {
         Arguments.of(leaf("database", "config"), DatabaseUsesEntities.class),
         Arguments.of(leaf("policy", "config"), PolicyUsesEntities.class),
         Arguments.of(leaf("authentication", "config"), AuthenticationUsesEntities.class),
+        Arguments.of(leaf("storage", "config"), StorageUsesEntities.class),
         Arguments.of(leaf("config"), ConfigUsesDatabase.class));
   }
 

@@ -100,6 +100,7 @@ class ConfigSourcesTest {
         max_reconnect: 9
         receive_maximum: 8
         subscription_lease: 2h
+        data_folder: state
         tls:
           trust_store: t.p12
           trust_store_password: secret5
@@ -191,6 +192,7 @@ class ConfigSourcesTest {
                 .maxReconnect(9)
                 .receiveMaximum(8)
                 .subscriptionLease(Duration.ofHours(2))
+                .dataFolder(etc.resolve("state"))
                 .tls(
                     new ConnectionTlsConfig(
                         Optional.of(new StoreConfig(etc.resolve("t.p12"), new Secret("secret5"))),

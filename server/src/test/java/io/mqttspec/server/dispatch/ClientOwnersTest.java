@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mqttspec.server.hook.Client;
 import io.mqttspec.server.policy.Identity;
+import io.mqttspec.server.storage.DataFolder;
+import io.mqttspec.server.storage.Journal;
 import io.mqttspec.server.testing.MutableClock;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** To whom a client id belongs, and until when. */
 class ClientOwnersTest {
 
   private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
-  private final ClientOwners owners = new ClientOwners(clock);
+  private final ClientOwners owners = new ClientOwners(clock, Optional.empty());
 
   private static Client client(String user, Map<String, Object> metadata) {
     Client client = new Client(new Identity(user, "id"), Optional.empty(), Optional.empty(), "");
@@ -58,10 +62,10 @@ class ClientOwnersTest {
     clock.advance(ClientOwners.AFTERWARDS);
 
     owners.free("id", seen);
-    assertThat(owners.users()).containsEntry("id", "ann");
+    assertThat(owners.clientIds()).containsExactly("id");
 
     owners.free("id", owners.connection("id"));
-    assertThat(owners.users()).isEmpty();
+    assertThat(owners.clientIds()).isEmpty();
   }
 
   @Test
@@ -84,11 +88,29 @@ class ClientOwnersTest {
   }
 
   @Test
-  void restoredOwners_keepTheirClientIds_andAreLookedAtAnew() {
-    owners.restore(Map.of("id", "ann"));
+  void keptOwners_keepTheirClientIds_andAreLookedAtAnew(@TempDir Path folder) {
+    try (DataFolder kept = DataFolder.take(folder);
+        Journal journal = kept.journal("users")) {
+      ClientOwners earlier = new ClientOwners(clock, Optional.of(journal));
+      earlier.take(client("ann"));
+      earlier.left("id");
+    }
 
-    assertThat(owners.users()).containsEntry("id", "ann");
-    assertThat(owners.isFreeFor("id", "bob", true)).isFalse();
-    assertThat(owners.isOtherThanBefore(client("ann"))).isTrue();
+    try (DataFolder kept = DataFolder.take(folder);
+        Journal journal = kept.journal("users")) {
+      ClientOwners later = new ClientOwners(clock, Optional.of(journal));
+
+      assertThat(later.isFreeFor("id", "bob", true)).isFalse();
+      assertThat(later.isFreeFor("id", "ann", true)).isTrue();
+      assertThat(later.isOtherThanBefore(client("ann"))).isTrue();
+
+      clock.advance(ClientOwners.AFTERWARDS);
+      later.free("id", later.connection("id"));
+    }
+
+    try (DataFolder kept = DataFolder.take(folder);
+        Journal journal = kept.journal("users")) {
+      assertThat(new ClientOwners(clock, Optional.of(journal)).clientIds()).isEmpty();
+    }
   }
 }

@@ -58,7 +58,6 @@ public final class EmbeddedBroker implements Broker {
   private final EmbeddedReplyPort replyPort;
   private final BrokerExtension extension;
   private @Nullable HiveMqFolders folders;
-  private @Nullable DataFolder dataFolder;
   private @Nullable EmbeddedHiveMQ hiveMq;
   private boolean ownsJvm;
   private @Nullable ScheduledFuture<?> sweeping;
@@ -104,7 +103,6 @@ public final class EmbeddedBroker implements Broker {
   private void startHiveMq(Dispatcher dispatcher) {
     extension.dispatchTo(dispatcher);
     broker.tls().ifPresent(KeyStores::check);
-    broker.dataFolder().ifPresent(path -> dataFolder = DataFolder.take(path));
     List<BrokerListener> wanted = BrokerListener.of(broker);
     wanted.forEach(this::checkFree);
     folders = HiveMqFolders.create(new HiveMqConfiguration(config, broker));
@@ -256,11 +254,6 @@ public final class EmbeddedBroker implements Broker {
     folders = null;
     if (used != null) {
       used.close();
-    }
-    DataFolder kept = dataFolder;
-    dataFolder = null;
-    if (kept != null) {
-      kept.close();
     }
     if (ownsJvm) {
       ownsJvm = false;

@@ -4,6 +4,7 @@ import static io.mqttspec.server.testing.Json.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.gson.JsonObject;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import io.mqttspec.server.MqttSpecServer;
@@ -57,6 +58,11 @@ class DataFolderTest {
           .isEqualTo("while away");
       // Nobody has subscribed to this answer since the restart.
       assertThat(outcome(back.call("{'type':'ping'}"))).isEqualTo("success");
+      // Nor to the events: its subscription lives on, with its filter.
+      back.call("{'operation':'create','entity':'items','data':{'id':2,'name':'other'}}");
+      back.call("{'operation':'create','entity':'items','data':{'id':3,'name':'while here'}}");
+      JsonObject event = back.nextEvent();
+      assertThat(event.getAsJsonObject("data").get("name").getAsString()).isEqualTo("while here");
       back.close();
       third.stop();
     }
@@ -65,7 +71,10 @@ class DataFolderTest {
   private static void leaveWithAMessageQueued(int port) {
     RawClient away = RawClient.connected(port, "away", PERSISTENT);
     assertThat(
-            outcome(away.call("{'operation':'subscribe','entity':'items','subscription_id':'s'}")))
+            outcome(
+                away.call(
+                    "{'operation':'subscribe','entity':'items','subscription_id':'s','options':"
+                        + "{'filters':[{'column':'name','operator':'like','value':'while%'}]}}")))
         .isEqualTo("success");
     away.close();
     try (RawClient writer = RawClient.connected(port, "writer")) {

@@ -1,4 +1,4 @@
-package io.mqttspec.server.broker.embedded;
+package io.mqttspec.server.storage;
 
 import io.mqttspec.server.config.ConfigurationException;
 import java.io.IOException;
@@ -12,16 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder in which the broker keeps sessions over a restart. One server at a time has it: HiveMQ's
- * files don't survive two.
+ * A folder in which the server, and the embedded broker, keep what outlives a restart. One server
+ * at a time has it: HiveMQ's files don't survive two.
  */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
 
+  private final Path path;
   private final FileChannel lockFile;
 
-  private DataFolder(FileChannel lockFile) {
+  private DataFolder(Path path, FileChannel lockFile) {
+    this.path = path;
     this.lockFile = lockFile;
   }
 
@@ -30,7 +32,7 @@ final class DataFolder implements AutoCloseable {
    *
    * @throws ConfigurationException when it can't be written, or another server has it
    */
-  static DataFolder take(Path path) {
+  public static DataFolder take(Path path) {
     try {
       Files.createDirectories(path);
       FileChannel lockFile =
@@ -41,7 +43,7 @@ final class DataFolder implements AutoCloseable {
         throw new ConfigurationException(
             "the data folder " + path + " is in use by another server: give each its own");
       }
-      return new DataFolder(lockFile);
+      return new DataFolder(path, lockFile);
     } catch (IOException e) {
       throw new ConfigurationException(
           "the data folder " + path + " can't be used; it must be a folder to write to: " + e, e);
@@ -55,6 +57,15 @@ final class DataFolder implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false;
     }
+  }
+
+  /**
+   * Opens what an earlier server has kept under a name.
+   *
+   * @throws ConfigurationException when it can't be read or written
+   */
+  public Journal journal(String name) {
+    return Journal.open(path.resolve("mqttspec-" + name + ".journal"));
   }
 
   @Override
