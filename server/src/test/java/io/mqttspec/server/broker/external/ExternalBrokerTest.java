@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.mqttspec.protocol.error.ErrorCode;
+import io.mqttspec.protocol.query.Operator;
 import io.mqttspec.server.config.QosLevels;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.hook.Client;
@@ -22,6 +23,7 @@ import io.mqttspec.server.testing.UnreliableDataSource;
 import io.mqttspec.server.testing.UnreliableDataSource.Point;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -296,6 +299,53 @@ class ExternalBrokerTest {
     assertThat(silent.events()).isEmpty();
     // It was forgotten entirely, the other one was not.
     assertThat(connects).hasValue(3);
+  }
+
+  @Test
+  void subscriptions_outliveTheServerInADataFolder(@TempDir Path folder) {
+    ExternalServer server =
+        closing(ExternalServer.started(ExternalServer.at(broker.port()).dataFolder(folder)));
+    RawClient client = client("c");
+    client.subscribe("spec/c/notify/+");
+    assertThat(outcome(client.call(SUBSCRIBE))).isEqualTo("success");
+    assertThat(outcome(client.call(create("before")))).isEqualTo("success");
+    JsonObject before = client.nextEvent().getAsJsonObject("metadata");
+
+    server.server().close();
+    server.start();
+
+    // The client has noticed nothing, and asks for nothing again.
+    RawClient writer = client("writer");
+    assertThat(outcome(writer.call(create("after")))).isEqualTo("success");
+    JsonObject after = client.nextEvent();
+    assertThat(after.getAsJsonObject("data").get("name").getAsString()).isEqualTo("after");
+    assertThat(after.getAsJsonObject("metadata").get("prev_seq")).isEqualTo(before.get("seq"));
+  }
+
+  @Test
+  void keptSubscription_thatWouldShowOtherRows_ends(@TempDir Path folder) {
+    AtomicInteger tenant = new AtomicInteger(1);
+    ExternalServer server =
+        closing(
+            ExternalServer.started(
+                ExternalServer.at(broker.port()).dataFolder(folder),
+                builder ->
+                    builder.hook(
+                        HookPoint.BEFORE_READ,
+                        context -> context.addFilter("id", Operator.GT, tenant.get()))));
+    RawClient client = client("c");
+    assertThat(outcome(client.call(SUBSCRIBE))).isEqualTo("success");
+
+    server.server().close();
+    server.start();
+    String unsubscribe = "{'operation':'unsubscribe','subscription_id':'s'}";
+    assertThat(outcome(client.call(unsubscribe))).isEqualTo("success");
+    assertThat(outcome(client.call(SUBSCRIBE))).isEqualTo("success");
+
+    server.server().close();
+    tenant.set(2);
+    server.start();
+    assertThat(outcome(client.call(unsubscribe))).isEqualTo("invalid_subscription");
   }
 
   @Test
