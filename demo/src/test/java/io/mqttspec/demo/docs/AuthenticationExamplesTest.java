@@ -3,7 +3,6 @@ package io.mqttspec.demo.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonPrimitive;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -26,7 +25,6 @@ import io.mqttspec.client.entity.Entity;
 import io.mqttspec.client.exception.ConnectionRefusedException;
 import io.mqttspec.client.query.Query;
 import io.mqttspec.protocol.error.ErrorCode;
-import io.mqttspec.protocol.query.Filter;
 import io.mqttspec.protocol.query.Operator;
 import io.mqttspec.server.MqttSpecServer;
 import io.mqttspec.server.config.JwtConfig;
@@ -165,11 +163,9 @@ class AuthenticationExamplesTest {
                 HookPoint.BEFORE_READ,
                 context ->
                     context.addFilter(
-                        Filter.of(
-                            "tenant_id",
-                            Operator.EQ,
-                            new JsonPrimitive(
-                                context.client().metadata("tenant_id", Long.class).orElseThrow()))))
+                        "tenant_id",
+                        Operator.EQ,
+                        context.client().required("tenant_id", Long.class)))
             .build();
     // endregion
     try (server) {
@@ -219,11 +215,9 @@ class AuthenticationExamplesTest {
                 HookPoint.BEFORE_READ,
                 context ->
                     context.addFilter(
-                        Filter.of(
-                            "tenant_id",
-                            Operator.EQ,
-                            new JsonPrimitive(
-                                context.client().metadata("tenant_id", Long.class).orElseThrow()))))
+                        "tenant_id",
+                        Operator.EQ,
+                        context.client().required("tenant_id", Long.class)))
             .build();
     try (server) {
       server.start();

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,6 +51,24 @@ class LinksTest {
       if (!target.contains("://")) {
         assertLeadsSomewhere(document, target);
       }
+    }
+  }
+
+  @Test
+  void everyTestThatIsNamed_isThere() throws IOException {
+    Set<String> named =
+        Pattern.compile("`(\\w+Test)`")
+            .matcher(Files.readString(ROOT.resolve("docs/coming-from-go.md")))
+            .results()
+            .map(name -> name.group(1) + ".java")
+            .collect(Collectors.toSet());
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      Set<String> there =
+          files
+              .filter(file -> file.toString().contains("/src/"))
+              .map(file -> file.getFileName().toString())
+              .collect(Collectors.toSet());
+      assertThat(named).isNotEmpty().isSubsetOf(there);
     }
   }
 
