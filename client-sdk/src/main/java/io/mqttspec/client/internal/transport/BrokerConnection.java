@@ -2,11 +2,12 @@ package io.mqttspec.client.internal.transport;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.hivemq.client.mqtt.MqttClientState;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
@@ -76,39 +77,44 @@ final class BrokerConnection {
   BrokerConnection(LinkSettings settings, Owner owner) {
     this.owner = owner;
     RxJava2Errors.logWhereUnhandled();
-    Mqtt5ClientBuilder builder =
+    this.client =
         Mqtt5Client.builder()
             .identifier(settings.clientId)
-            .transportConfig()
-            .serverHost(settings.host)
-            .serverPort(settings.port)
-            .socketConnectTimeout(settings.attemptMillis, TimeUnit.MILLISECONDS)
-            .mqttConnectTimeout(settings.attemptMillis, TimeUnit.MILLISECONDS)
-            .applyTransportConfig()
+            .transportConfig(transport(settings))
             .executorConfig()
             // No second thread between the network and us.
             .applicationScheduler(Schedulers.trampoline())
             .nettyExecutor(NETWORK)
             .nettyThreads(NETWORK_THREADS)
             .applyExecutorConfig()
-            .addDisconnectedListener(context -> over(context.getCause()));
+            .addDisconnectedListener(context -> over(context.getCause()))
+            .buildAsync();
+  }
+
+  private static MqttClientTransportConfig transport(LinkSettings settings) {
+    MqttClientTransportConfigBuilder transport =
+        MqttClientTransportConfig.builder()
+            .serverHost(settings.host)
+            .serverPort(settings.port)
+            .socketConnectTimeout(settings.attemptMillis, TimeUnit.MILLISECONDS)
+            .mqttConnectTimeout(settings.attemptMillis, TimeUnit.MILLISECONDS);
     if (settings.tls != null) {
-      builder =
-          builder
+      transport =
+          transport
               .sslConfig()
               .trustManagerFactory(settings.tls.trust)
               .keyManagerFactory(settings.tls.keys)
               .applySslConfig();
     }
     if (settings.webSocketPath != null) {
-      builder =
-          builder
+      transport =
+          transport
               .webSocketConfig()
               // The MQTT client puts the slash there by itself.
               .serverPath(settings.webSocketPath.substring(1))
               .applyWebSocketConfig();
     }
-    this.client = builder.buildAsync();
+    return transport.build();
   }
 
   private static void startDaemon(Runnable eventLoop) {
