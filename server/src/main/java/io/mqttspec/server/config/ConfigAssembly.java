@@ -195,19 +195,20 @@ final class ConfigAssembly {
   }
 
   private Limits limits() {
-    Limits d = Limits.DEFAULT;
-    return new Limits(
-        get(ConfigKeys.PAYLOAD_BYTES).orElse(d.payloadBytes()),
-        get(ConfigKeys.JSON_DEPTH).orElse(d.jsonDepth()),
-        get(ConfigKeys.FILTERS_PER_REQUEST).orElse(d.filtersPerRequest()),
-        get(ConfigKeys.VALUES_PER_LIST).orElse(d.valuesPerList()),
-        get(ConfigKeys.ROWS_PER_WRITE).orElse(d.rowsPerWrite()),
-        get(ConfigKeys.PAGE_SIZE_DEFAULT).orElse(d.defaultPageSize()),
-        get(ConfigKeys.PAGE_SIZE_MAX).orElse(d.maxPageSize()),
-        get(ConfigKeys.SUBSCRIPTIONS_PER_CLIENT).orElse(d.subscriptionsPerClient()),
-        get(ConfigKeys.ID_LENGTH).orElse(d.idLength()),
-        get(ConfigKeys.REQUESTS_IN_FLIGHT_PER_CLIENT).orElse(d.requestsInFlightPerClient()),
-        get(ConfigKeys.REQUESTS_IN_FLIGHT).orElse(d.requestsInFlight()),
-        get(ConfigKeys.STATEMENT_TIME).orElse(d.statementTime()));
+    Limits.Builder limits = Limits.builder();
+    give(ConfigKeys.PAYLOAD_BYTES, limits::payloadBytes);
+    give(ConfigKeys.JSON_DEPTH, limits::jsonDepth);
+    give(ConfigKeys.FILTERS_PER_REQUEST, limits::filtersPerRequest);
+    give(ConfigKeys.VALUES_PER_LIST, limits::valuesPerList);
+    give(ConfigKeys.ROWS_PER_WRITE, limits::rowsPerWrite);
+    give(ConfigKeys.PAGE_SIZE_DEFAULT, limits::defaultPageSize);
+    give(ConfigKeys.PAGE_SIZE_MAX, limits::maxPageSize);
+    give(ConfigKeys.SUBSCRIPTIONS_PER_CLIENT, limits::subscriptionsPerClient);
+    give(ConfigKeys.ID_LENGTH, limits::idLength);
+    give(ConfigKeys.REQUESTS_IN_FLIGHT_PER_CLIENT, limits::requestsInFlightPerClient);
+    give(ConfigKeys.REQUESTS_IN_FLIGHT, limits::requestsInFlight);
+    give(ConfigKeys.REQUESTS_PER_SECOND_PER_CLIENT, limits::requestsPerSecondPerClient);
+    give(ConfigKeys.STATEMENT_TIME, limits::statementTime);
+    return limits.build();
   }
 }

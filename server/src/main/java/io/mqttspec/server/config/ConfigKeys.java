@@ -215,6 +215,11 @@ final class ConfigKeys {
           limits(Limits::requestsInFlightPerClient));
   static final Setting<Integer> REQUESTS_IN_FLIGHT =
       add("limits.requests_in_flight", INTEGER, limits(Limits::requestsInFlight));
+  static final Setting<Integer> REQUESTS_PER_SECOND_PER_CLIENT =
+      add(
+          "limits.requests_per_second_per_client",
+          INTEGER,
+          limits(Limits::requestsPerSecondPerClient));
   static final Setting<Duration> STATEMENT_TIME =
       add("limits.statement_time", DURATION, limits(Limits::statementTime));
 

@@ -1,5 +1,6 @@
 package io.mqttspec.server.config;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.gson.JsonObject;
 import io.mqttspec.protocol.json.JsonLimits;
 import io.mqttspec.protocol.query.FilterLimits;
@@ -21,6 +22,8 @@ import java.time.Duration;
  * @param requestsInFlightPerClient most unanswered requests of one client, above it {@code
  *     rate_limited}
  * @param requestsInFlight most unanswered requests in all, above it {@code unavailable}
+ * @param requestsPerSecondPerClient most requests of one client in a second, over time; as many may
+ *     come at once after a pause; -1 for no limit; above it {@code rate_limited}
  * @param statementTime longest run of one SQL statement, in whole seconds, above it {@code timeout}
  */
 public record Limits(
@@ -35,23 +38,11 @@ public record Limits(
     int idLength,
     int requestsInFlightPerClient,
     int requestsInFlight,
+    int requestsPerSecondPerClient,
     Duration statementTime) {
 
   /** The limits a server has unless told otherwise. */
-  public static final Limits DEFAULT =
-      new Limits(
-          1024 * 1024,
-          32,
-          100,
-          1_000,
-          1_000,
-          100,
-          1_000,
-          100,
-          256,
-          1_000,
-          20_000,
-          Duration.ofSeconds(30));
+  public static final Limits DEFAULT = builder().build();
 
   public Limits {
     positive("payload_bytes", payloadBytes);
@@ -65,6 +56,10 @@ public record Limits(
     positive("id_length", idLength);
     positive("requests_in_flight_per_client", requestsInFlightPerClient);
     positive("requests_in_flight", requestsInFlight);
+    if (requestsPerSecondPerClient == 0 || requestsPerSecondPerClient < -1) {
+      throw new ConfigurationException(
+          "limit requests_per_second_per_client must be above 0, or -1 for no limit");
+    }
     if (defaultPageSize > maxPageSize) {
       throw new ConfigurationException(
           "page_size_default ("
@@ -116,10 +111,135 @@ public record Limits(
     json.addProperty("id_length", idLength);
     json.addProperty("requests_in_flight_per_client", requestsInFlightPerClient);
     json.addProperty("requests_in_flight", requestsInFlight);
+    json.addProperty("requests_per_second_per_client", requestsPerSecondPerClient);
     json.addProperty("bytes_in_flight_per_client", bytesInFlightPerClient());
     json.addProperty("bytes_in_flight", bytesInFlight());
     json.addProperty("statement_millis", statementTime.toMillis());
     json.addProperty("connections", maxConnections);
     return json;
+  }
+
+  /** Begins with the limits a server has unless told otherwise. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects the limits that differ from their defaults. For one thread. */
+  public static final class Builder {
+    private int payloadBytes = 1024 * 1024;
+    private int jsonDepth = 32;
+    private int filtersPerRequest = 100;
+    private int valuesPerList = 1_000;
+    private int rowsPerWrite = 1_000;
+    private int defaultPageSize = 100;
+    private int maxPageSize = 1_000;
+    private int subscriptionsPerClient = 100;
+    private int idLength = 256;
+    private int requestsInFlightPerClient = 1_000;
+    private int requestsInFlight = 20_000;
+    private int requestsPerSecondPerClient = -1;
+    private Duration statementTime = Duration.ofSeconds(30);
+
+    private Builder() {}
+
+    @CanIgnoreReturnValue
+    public Builder payloadBytes(int value) {
+      payloadBytes = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder jsonDepth(int value) {
+      jsonDepth = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder filtersPerRequest(int value) {
+      filtersPerRequest = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder valuesPerList(int value) {
+      valuesPerList = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder rowsPerWrite(int value) {
+      rowsPerWrite = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder defaultPageSize(int value) {
+      defaultPageSize = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder maxPageSize(int value) {
+      maxPageSize = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder subscriptionsPerClient(int value) {
+      subscriptionsPerClient = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder idLength(int value) {
+      idLength = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder requestsInFlightPerClient(int value) {
+      requestsInFlightPerClient = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder requestsInFlight(int value) {
+      requestsInFlight = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder requestsPerSecondPerClient(int value) {
+      requestsPerSecondPerClient = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder statementTime(Duration value) {
+      statementTime = value;
+      return this;
+    }
+
+    /**
+     * Makes the limits.
+     *
+     * @throws ConfigurationException for what can't be
+     */
+    public Limits build() {
+      return new Limits(
+          payloadBytes,
+          jsonDepth,
+          filtersPerRequest,
+          valuesPerList,
+          rowsPerWrite,
+          defaultPageSize,
+          maxPageSize,
+          subscriptionsPerClient,
+          idLength,
+          requestsInFlightPerClient,
+          requestsInFlight,
+          requestsPerSecondPerClient,
+          statementTime);
+    }
   }
 }

@@ -26,6 +26,7 @@ final class ClientLane {
 
   private final Executor workers;
   private final InFlight inFlight;
+  private final RequestRate rate;
   private final AtomicInteger pendingWrites = new AtomicInteger();
 
   @GuardedBy("this")
@@ -34,9 +35,15 @@ final class ClientLane {
   @GuardedBy("this")
   private boolean running;
 
-  ClientLane(Executor workers, InFlight inFlight) {
+  ClientLane(Executor workers, InFlight inFlight, RequestRate rate) {
     this.workers = workers;
     this.inFlight = inFlight;
+    this.rate = rate;
+  }
+
+  /** How often this client may send. */
+  RequestRate rate() {
+    return rate;
   }
 
   /** This client's share of what is in flight. */

@@ -153,7 +153,9 @@ public final class Clients {
 
   private ClientLane newLane() {
     return new ClientLane(
-        workers, new InFlight(limits.requestsInFlightPerClient(), limits.bytesInFlightPerClient()));
+        workers,
+        new InFlight(limits.requestsInFlightPerClient(), limits.bytesInFlightPerClient()),
+        new RequestRate(limits.requestsPerSecondPerClient(), System::nanoTime));
   }
 
   void connecting(InboundConnection connection) {

@@ -139,6 +139,14 @@ public final class Dispatcher {
   }
 
   private @Nullable ErrorInfo admit(ClientLane lane, int size) {
+    if (!lane.rate().tryTake()) {
+      return DatabaseErrors.retry(
+          ErrorInfo.of(
+              ErrorCode.RATE_LIMITED,
+              "A client may send "
+                  + config.limits().requestsPerSecondPerClient()
+                  + " requests a second; send this one again later."));
+    }
     if (!lane.inFlight().tryAdd(size)) {
       return DatabaseErrors.retry(
           ErrorInfo.of(

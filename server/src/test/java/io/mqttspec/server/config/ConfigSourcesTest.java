@@ -83,6 +83,7 @@ class ConfigSourcesTest {
         id_length: 30
         requests_in_flight_per_client: 2
         requests_in_flight: 20
+        requests_per_second_per_client: 12
         statement_time: 2s
       """;
 
@@ -169,8 +170,21 @@ class ConfigSourcesTest {
                         .build())
                 .qos(new QosLevels(2, 2, 0))
                 .limits(
-                    new Limits(
-                        64 * 1024, 9, 8, 7, 6, 5_000, 50_000, 4, 30, 2, 20, Duration.ofSeconds(2)))
+                    Limits.builder()
+                        .payloadBytes(64 * 1024)
+                        .jsonDepth(9)
+                        .filtersPerRequest(8)
+                        .valuesPerList(7)
+                        .rowsPerWrite(6)
+                        .defaultPageSize(5_000)
+                        .maxPageSize(50_000)
+                        .subscriptionsPerClient(4)
+                        .idLength(30)
+                        .requestsInFlightPerClient(2)
+                        .requestsInFlight(20)
+                        .requestsPerSecondPerClient(12)
+                        .statementTime(Duration.ofSeconds(2))
+                        .build())
                 .build());
     assertThat(config.toString()).doesNotContain("secret");
   }

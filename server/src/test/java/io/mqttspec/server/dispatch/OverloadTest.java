@@ -42,20 +42,7 @@ class OverloadTest {
                       }));
 
   private static Limits limits() {
-    Limits d = Limits.DEFAULT;
-    return new Limits(
-        d.payloadBytes(),
-        d.jsonDepth(),
-        d.filtersPerRequest(),
-        d.valuesPerList(),
-        d.rowsPerWrite(),
-        d.defaultPageSize(),
-        d.maxPageSize(),
-        d.subscriptionsPerClient(),
-        d.idLength(),
-        5,
-        8,
-        d.statementTime());
+    return Limits.builder().requestsInFlightPerClient(5).requestsInFlight(8).build();
   }
 
   @BeforeEach

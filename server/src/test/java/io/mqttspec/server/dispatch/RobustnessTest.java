@@ -94,20 +94,11 @@ class RobustnessTest {
   }
 
   private static Limits limits() {
-    Limits d = Limits.DEFAULT;
-    return new Limits(
-        d.payloadBytes(),
-        d.jsonDepth(),
-        d.filtersPerRequest(),
-        d.valuesPerList(),
-        3,
-        d.defaultPageSize(),
-        d.maxPageSize(),
-        2,
-        d.idLength(),
-        d.requestsInFlightPerClient(),
-        d.requestsInFlight(),
-        Duration.ofSeconds(1));
+    return Limits.builder()
+        .rowsPerWrite(3)
+        .subscriptionsPerClient(2)
+        .statementTime(Duration.ofSeconds(1))
+        .build();
   }
 
   private static TestDatabase database() {

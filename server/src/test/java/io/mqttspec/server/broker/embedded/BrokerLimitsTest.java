@@ -59,20 +59,7 @@ class BrokerLimitsTest {
   }
 
   private static Limits payloadOf(int bytes) {
-    Limits d = Limits.DEFAULT;
-    return new Limits(
-        bytes,
-        d.jsonDepth(),
-        d.filtersPerRequest(),
-        d.valuesPerList(),
-        d.rowsPerWrite(),
-        d.defaultPageSize(),
-        d.maxPageSize(),
-        d.subscriptionsPerClient(),
-        d.idLength(),
-        d.requestsInFlightPerClient(),
-        d.requestsInFlight(),
-        d.statementTime());
+    return Limits.builder().payloadBytes(bytes).build();
   }
 
   private MqttSocket add(MqttSocket socket) {
