@@ -19,7 +19,7 @@ public final class Prerequisite {
   /**
    * An environment variable; where it is {@code true} nothing is skipped: what is missing fails.
    */
-  private static final String NO_SKIP = "MQTTSPEC_NO_SKIP";
+  private static final String NO_SKIP = "NO_SKIPPED_TESTS";
 
   private static final Logger log = LoggerFactory.getLogger(Prerequisite.class);
   private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
