@@ -3,6 +3,7 @@ package io.mqttspec.demo.mosquitto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +18,15 @@ final class Certificate {
   static final String FILE = "certificate.pem";
 
   private static final String ALIAS = "mosquitto";
-  private static final String STORE_PASSWORD = "changeit";
+
+  /** A PKCS#12 file that trusts it. */
+  static final String TRUST_STORE = "trust.p12";
+
+  static final String STORE_PASSWORD = "changeit";
 
   private Certificate() {}
 
-  /** Writes {@code certificate.pem} and {@code key.pem}. */
+  /** Writes {@code certificate.pem}, {@code key.pem} and {@code trust.p12}. */
   static void create(Path folder) throws IOException, InterruptedException {
     Path store = folder.resolve("certificate.p12");
     Process keytool =
@@ -58,6 +63,12 @@ final class Certificate {
           folder.resolve("key.pem"),
           "PRIVATE KEY",
           keys.getKey(ALIAS, STORE_PASSWORD.toCharArray()).getEncoded());
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry(ALIAS, keys.getCertificate(ALIAS));
+      try (OutputStream file = Files.newOutputStream(folder.resolve(TRUST_STORE))) {
+        trusted.store(file, STORE_PASSWORD.toCharArray());
+      }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("keytool's file can't be read", e);
     }

@@ -125,9 +125,13 @@ public final class Mosquitto implements AutoCloseable {
     lines.add(PROBE + ":" + PASSWORD);
     Path file = folder.resolve("passwd");
     Files.write(file, lines);
-    Process hashing = command("mosquitto_passwd", "-U", file.toString()).start();
-    if (!hashing.waitFor(STOPPED_SECONDS, SECONDS) || hashing.exitValue() != 0) {
-      fail("mosquitto_passwd failed: %s", log());
+    run(command("mosquitto_passwd", "-U", file.toString()));
+  }
+
+  private void run(ProcessBuilder command) throws IOException, InterruptedException {
+    Process started = command.start();
+    if (!started.waitFor(STOPPED_SECONDS, SECONDS) || started.exitValue() != 0) {
+      fail("%s failed: %s", command.command(), log());
     }
   }
 
@@ -186,6 +190,23 @@ public final class Mosquitto implements AutoCloseable {
   /** The certificate that it shows, for {@code localhost} and {@code 127.0.0.1}; PEM. */
   public Path certificate() {
     return folder.resolve(Certificate.FILE);
+  }
+
+  /** A PKCS#12 file that trusts {@link #certificate}, and nothing else. */
+  public Path trustStore() {
+    return folder.resolve(Certificate.TRUST_STORE);
+  }
+
+  /** Opens {@link #trustStore}. */
+  public String trustStorePassword() {
+    return Certificate.STORE_PASSWORD;
+  }
+
+  /** Gives a user another password and has the running broker read it. */
+  public void setPassword(String user, String password) throws IOException, InterruptedException {
+    String file = folder.resolve("passwd").toString();
+    run(command("mosquitto_passwd", "-b", file, user, password));
+    run(command("kill", "-HUP", Long.toString(running().pid())));
   }
 
   /** All that it has written so far. */

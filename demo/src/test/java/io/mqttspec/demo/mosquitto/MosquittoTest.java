@@ -13,12 +13,9 @@ import io.mqttspec.conformance.mqtt.MqttFailedException;
 import io.mqttspec.conformance.mqtt.MqttTransport;
 import io.mqttspec.conformance.mqtt.Publication;
 import io.mqttspec.conformance.mqtt.WireLog;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
@@ -81,7 +78,7 @@ class MosquittoTest {
 
   @Test
   void overTls_theClientIdIsTheUserName() throws Exception {
-    Mqtt5BlockingClient ann = overTls("ann", "eve", trusting(mosquitto.certificate()));
+    Mqtt5BlockingClient ann = overTls("ann", "eve", trusting(mosquitto));
     assertThat(ann.connect().getReasonCode().isError()).isFalse();
     try (MqttConnection server = connect(Stage.options(Mosquitto.SERVER));
         Mqtt5BlockingClient.Mqtt5Publishes received = ann.publishes(MqttGlobalPublishFilter.ALL)) {
@@ -111,13 +108,10 @@ class MosquittoTest {
         .buildBlocking();
   }
 
-  private static MqttClientSslConfig trusting(Path certificate) throws Exception {
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    try (InputStream pem = Files.newInputStream(certificate)) {
-      trusted.setCertificateEntry(
-          "mosquitto", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-    }
+  private static MqttClientSslConfig trusting(Mosquitto mosquitto) throws Exception {
+    KeyStore trusted =
+        KeyStore.getInstance(
+            mosquitto.trustStore().toFile(), mosquitto.trustStorePassword().toCharArray());
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(trusted);
