@@ -31,7 +31,7 @@ class MosquittoSettingsTest {
   private static final String LONG = "x".repeat(200);
 
   /** Names that are no plain topic level, or that put the victim's topics among one's own. */
-  private static final List<String> ODD_NAMES =
+  static final List<String> ODD_NAMES =
       List.of(
           "+",
           "a/b",
@@ -50,7 +50,7 @@ class MosquittoSettingsTest {
           "%c");
 
   /** What a client must not publish to. */
-  private static final List<String> FOREIGN_TOPICS =
+  static final List<String> FOREIGN_TOPICS =
       List.of(
           "spec/victim/request",
           "spec/victim/response",
@@ -68,7 +68,7 @@ class MosquittoSettingsTest {
           "anything",
           "$SYS/anything");
 
-  private static final List<String> FOREIGN_FILTERS =
+  static final List<String> FOREIGN_FILTERS =
       List.of(
           "spec/victim/request",
           "spec/victim/response",
