@@ -126,15 +126,18 @@ public final class Clients {
   }
 
   /**
-   * The session of a client that sends; made here where the broker tells of no connections, else
-   * empty for a connection that is gone.
+   * The session of the connection that a request came on; made here where the broker tells of no
+   * connections, else empty for a connection that is gone or taken over. What still comes on that
+   * one was sent by who may be somebody else than the next, or have had other rights.
    */
-  Optional<ClientSession> session(Identity identity) {
+  Optional<ClientSession> session(InboundRequest inbound) {
     if (leased.isPresent()) {
-      return Optional.of(leased.get().session(identity, this::newLane));
+      return Optional.of(leased.get().session(inbound.identity(), this::newLane));
     }
-    return Optional.ofNullable(sessions.get(identity.clientId()))
-        .filter(session -> !session.ended().get());
+    return inbound
+        .connectionId()
+        .flatMap(connection -> connections.getOrDefault(connection, Optional.empty()))
+        .filter(session -> session.equals(sessions.get(session.client().id())));
   }
 
   /**
@@ -328,7 +331,6 @@ public final class Clients {
   }
 
   private void gone(String connectionId, ClientSession session) {
-    session.ended().set(true);
     session.client().validUntil().ifPresent(until -> ends.remove(new End(until, connectionId)));
     session.lane().add(() -> done(() -> disconnect(session)));
   }

@@ -88,10 +88,10 @@ public final class Dispatcher {
   /** Takes a request and returns at once. For the broker's threads. */
   public void accept(InboundRequest inbound) {
     log.debug("request of {} bytes from {}", inbound.payload().length, inbound.identity());
-    Optional<ClientSession> connected = clients.session(inbound.identity());
+    Optional<ClientSession> connected = clients.session(inbound);
     if (connected.isEmpty()) {
       log.debug("{} has gone before its request was taken", inbound.identity());
-      inbound.acknowledgement().acknowledge();
+      inbound.acknowledgement().lost();
       return;
     }
     ClientSession session = connected.get();

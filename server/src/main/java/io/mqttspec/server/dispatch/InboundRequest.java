@@ -8,6 +8,8 @@ import java.util.Optional;
  * A publish on a client's request topic, the same from every kind of broker.
  *
  * @param identity who sent it; the broker vouches for the client id
+ * @param connectionId the connection it came on, as {@link InboundConnection#connectionId()}; empty
+ *     where the broker tells of no connections
  * @param payload the bytes, owned by this object
  * @param properties what MQTT 5 says beside them
  * @param qos its quality of service
@@ -18,6 +20,7 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // one object a publish; nobody compares them
 public record InboundRequest(
     Identity identity,
+    Optional<String> connectionId,
     byte[] payload,
     Properties properties,
     int qos,
@@ -40,6 +43,6 @@ public record InboundRequest(
    */
   InboundRequest withoutPayload() {
     return new InboundRequest(
-        identity, new byte[0], properties, qos, packetId, duplicate, acknowledgement);
+        identity, connectionId, new byte[0], properties, qos, packetId, duplicate, acknowledgement);
   }
 }

@@ -23,6 +23,7 @@ import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.query.Filter;
 import io.mqttspec.protocol.query.Operator;
 import io.mqttspec.server.testing.Await;
+import io.mqttspec.server.testing.MqttSocket;
 import io.mqttspec.server.testing.RawClient;
 import io.mqttspec.server.testing.ServerExtension;
 import io.mqttspec.server.testing.TestDatabase;
@@ -33,8 +34,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
@@ -578,6 +581,43 @@ class HooksTest {
     second.close();
     Awaitility.await().atMost(Await.LONG).until(() -> gone.size() == 2);
     assertThat(gone).containsExactly("first", "second");
+  }
+
+  @Test
+  void requestOfAConnectionThatIsTakenOver_isNotExecutedAsTheNextOnes() {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch decided = new CountDownLatch(1);
+    SCRIPT.put(
+        HookPoint.BEFORE_CONNECT,
+        context -> {
+          if (context.client().userName().isPresent()) {
+            arrived.countDown();
+            Await.latch(decided);
+          }
+        });
+    try (MqttSocket first =
+        MqttSocket.connected(SERVER.port(), MqttSocket.MQTT_5, "overtaken", 60)) {
+      RawClient second = SERVER.add(RawClient.of(SERVER.port(), "overtaken"));
+      CompletableFuture<?> connected = second.mqtt().connect(connect("second", ""));
+      Await.latch(arrived);
+      first.publish(
+          MqttSocket.MQTT_5,
+          "spec/overtaken/request",
+          object(
+                  "{'id':'late','type':'request','operation':'create','entity':'items',"
+                      + "'data':{'name':'overtaken'}}")
+              .toString()
+              .getBytes(StandardCharsets.UTF_8));
+      // Its answer comes when the broker has read the PUBLISH.
+      assertThat(first.ping().next().orElseThrow().type()).isEqualTo(MqttSocket.PINGRESP);
+      decided.countDown();
+      Await.value(connected);
+      second.subscribe("spec/overtaken/response");
+
+      assertThat(outcome(second.call("{'type':'ping'}"))).isEqualTo("success");
+      assertThat(second.answer("late")).isNotDone();
+      assertThat(names("name = 'overtaken'")).isEmpty();
+    }
   }
 
   @Test

@@ -91,10 +91,17 @@ public final class MqttSocket implements AutoCloseable {
   /** Sends a PUBLISH with QoS 0 and no properties. */
   @CanIgnoreReturnValue
   public MqttSocket publish(int version, String topic, int payloadBytes) {
+    return publish(version, topic, new byte[payloadBytes]);
+  }
+
+  /** Sends a PUBLISH with QoS 0 and no properties. */
+  @CanIgnoreReturnValue
+  public MqttSocket publish(int version, String topic, byte[] payload) {
     byte[] name = topic.getBytes(StandardCharsets.UTF_8);
-    byte[] body = new byte[2 + name.length + (version == MQTT_5 ? 1 : 0) + payloadBytes];
+    byte[] body = new byte[2 + name.length + (version == MQTT_5 ? 1 : 0) + payload.length];
     body[1] = (byte) name.length;
     System.arraycopy(name, 0, body, 2, name.length);
+    System.arraycopy(payload, 0, body, body.length - payload.length, payload.length);
     return send(0x30, body);
   }
 

@@ -59,7 +59,9 @@ final class BrokerExtension implements ExtensionMain {
           .setClientLifecycleEventListener(provider -> new ConnectionListener(target));
       Services.initializerRegistry()
           .setClientInitializer(
-              (client, context) -> context.addPublishInboundInterceptor(requests));
+              (client, context) ->
+                  context.addPublishInboundInterceptor(
+                      requests.on(client.getConnectionInformation())));
       sweeper = new SessionSweeper(target, Services.clientService());
       interceptor = requests;
       authenticator = connects;

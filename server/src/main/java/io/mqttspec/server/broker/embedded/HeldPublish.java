@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * A publish whose PUBACK waits for its request. Its states: taken, then either acknowledged before
  * the interceptor returns (a read: HiveMQ goes on at once), or parked (a write: HiveMQ holds this
  * client's later publishes back) until it is acknowledged or abandoned. An abandoned one is let go
- * once its sender is disconnected. With QoS 0 nothing is owed and so nothing is parked. For any
- * thread.
+ * once its sender is disconnected. One that is lost, because its connection is over, is let go
+ * without success. With QoS 0 nothing is owed and so nothing is parked. For any thread.
  */
 final class HeldPublish implements Acknowledgement {
 
@@ -116,6 +116,14 @@ final class HeldPublish implements Acknowledgement {
             .disconnectClient(
                 clientId, false, DisconnectReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, reason)
             .whenComplete((disconnected, failure) -> afterDisconnect());
+  }
+
+  @Override
+  public synchronized void lost() {
+    if (state == State.TAKEN) {
+      cancelTimer();
+      afterDisconnect();
+    }
   }
 
   private synchronized void afterDisconnect() {

@@ -1,5 +1,6 @@
 package io.mqttspec.server.broker.embedded;
 
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
 import com.hivemq.extension.sdk.api.interceptor.publish.PublishInboundInterceptor;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundInput;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInboundOutput;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * All others go on to HiveMQ's authorization, which refuses them. Called on the broker's threads,
  * which it never makes wait.
  */
-final class RequestInterceptor implements PublishInboundInterceptor {
+final class RequestInterceptor {
 
   private static final Logger log = LoggerFactory.getLogger(RequestInterceptor.class);
 
@@ -54,8 +55,15 @@ final class RequestInterceptor implements PublishInboundInterceptor {
     accepting = false;
   }
 
-  @Override
-  public void onInboundPublish(PublishInboundInput input, PublishInboundOutput output) {
+  /** What HiveMQ calls for each publish on a connection. */
+  PublishInboundInterceptor on(ConnectionInformation connection) {
+    Optional<String> connectionId =
+        connection.getConnectionAttributeStore().getAsString(ConnectAuthenticator.CONNECTION_ID);
+    return (input, output) -> intercept(connectionId, input, output);
+  }
+
+  private void intercept(
+      Optional<String> connectionId, PublishInboundInput input, PublishInboundOutput output) {
     PublishPacket publish = input.getPublishPacket();
     String clientId = input.getClientInformation().getClientId();
     // HiveMQ calls interceptors before it authorizes, and what is taken here it never authorizes.
@@ -73,7 +81,7 @@ final class RequestInterceptor implements PublishInboundInterceptor {
       return;
     }
     try {
-      dispatcher.accept(inbound(clientId, publish, held));
+      dispatcher.accept(inbound(clientId, connectionId, publish, held));
     } catch (Throwable e) {
       // HiveMQ would acknowledge the publish as done.
       log.error("A request of {} can't be dispatched", clientId, e);
@@ -84,9 +92,11 @@ final class RequestInterceptor implements PublishInboundInterceptor {
     held.park();
   }
 
-  private static InboundRequest inbound(String clientId, PublishPacket publish, HeldPublish held) {
+  private static InboundRequest inbound(
+      String clientId, Optional<String> connectionId, PublishPacket publish, HeldPublish held) {
     return new InboundRequest(
         Identity.ofClient(clientId),
+        connectionId,
         publish.getPayload().map(RequestInterceptor::bytes).orElse(new byte[0]),
         properties(publish),
         publish.getQos().getQosNumber(),

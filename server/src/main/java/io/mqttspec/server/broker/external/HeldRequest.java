@@ -41,4 +41,9 @@ final class HeldRequest implements Acknowledgement {
       drop.drop(connection, reason);
     }
   }
+
+  @Override
+  public void lost() {
+    settled.set(true);
+  }
 }

@@ -6,6 +6,7 @@ import io.mqttspec.server.dispatch.Dispatcher;
 import io.mqttspec.server.dispatch.InboundRequest;
 import io.mqttspec.server.policy.Identity;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +102,7 @@ final class RequestIntake {
       dispatcher.accept(
           new InboundRequest(
               Identity.ofClient(clientId),
+              Optional.empty(),
               publish.payload(),
               publish.properties(),
               publish.qos(),
