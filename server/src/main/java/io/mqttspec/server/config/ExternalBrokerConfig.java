@@ -57,6 +57,11 @@ public record ExternalBrokerConfig(
       Map.of("tcp", 1883, "ssl", 8883, "ws", 80, "wss", 443);
 
   public ExternalBrokerConfig {
+    // First: the other messages show the URL.
+    if (brokerUrl.getRawAuthority() != null && brokerUrl.getRawAuthority().contains("@")) {
+      throw new ConfigurationException(
+          "broker_url must not hold a password: give user_name and password by themselves");
+    }
     if (brokerUrl.getScheme() == null || !PORTS.containsKey(brokerUrl.getScheme())) {
       throw new ConfigurationException(
           "broker_url must begin with tcp://, ssl://, ws:// or wss://, it is " + brokerUrl);
@@ -64,10 +69,6 @@ public record ExternalBrokerConfig(
     if (brokerUrl.getHost() == null) {
       throw new ConfigurationException(
           "broker_url names no host; write it as tcp://host:port, it is " + brokerUrl);
-    }
-    if (brokerUrl.getRawUserInfo() != null) {
-      throw new ConfigurationException(
-          "broker_url must not hold a password: give user_name and password by themselves");
     }
     if (tls.isPresent() && !isSecure(brokerUrl)) {
       throw new ConfigurationException(
@@ -142,7 +143,8 @@ public record ExternalBrokerConfig(
     try {
       return new Builder(new URI(brokerUrl));
     } catch (URISyntaxException e) {
-      throw new ConfigurationException("broker_url is no URL: " + e.getMessage(), e);
+      // Without the cause, which repeats the text: it may hold a password.
+      throw new ConfigurationException("broker_url is no URL: " + e.getReason());
     }
   }
 

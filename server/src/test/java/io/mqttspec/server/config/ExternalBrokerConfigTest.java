@@ -2,9 +2,12 @@ package io.mqttspec.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExternalBrokerConfigTest {
 
@@ -34,6 +37,24 @@ class ExternalBrokerConfigTest {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> broker().clientId("a/b").build())
         .withMessageContaining("client_id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tcp://user:secret@broker",
+        "mqtt://user:secret@broker",
+        "tcp://user:secret@bro_ker",
+        "tcp://user:secret@@broker",
+        "tcp://user:secret^@broker"
+      })
+  void passwordInTheUrl_isRefusedAndNeverShown(String url) {
+    Throwable refused = catchThrowable(() -> ExternalBrokerConfig.builder(url).build());
+
+    assertThat(refused).isInstanceOf(ConfigurationException.class);
+    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+      assertThat(cause.getMessage()).doesNotContain("secret");
+    }
   }
 
   @Test
