@@ -59,6 +59,7 @@ final class HookExamples {
           if (account.isEmpty()) {
             throw context.refuse(ErrorCode.AUTH_ERROR, "Unknown user or wrong password.");
           }
+          context.client().authenticatedAs(account.get().user());
           context.client().metadata().put("account", account.get());
         });
     // endregion

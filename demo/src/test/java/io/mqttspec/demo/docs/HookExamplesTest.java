@@ -150,6 +150,16 @@ class HookExamplesTest {
   }
 
   @Test
+  void clientId_isNotSharedByUsers() {
+    String id = "of-ann-" + LAST_CLIENT.incrementAndGet();
+    wire.connect(server.port(), Wire.as(id).credentials("ann", "secret"));
+
+    MqttConnection refused = wire.open(server.port(), Wire.as(id).credentials("bob", "secret"));
+
+    assertThat(refused.connectCode()).isEqualTo(0x87);
+  }
+
+  @Test
   void row_isSeenByItsTenantOnly() throws InterruptedException {
     long ofAnn = document(ann, "of ann");
     long ofBob = document(bob, "of bob");
