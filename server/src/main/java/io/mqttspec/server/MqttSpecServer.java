@@ -376,7 +376,12 @@ public final class MqttSpecServer implements AutoCloseable {
       return this;
     }
 
-    /** Where all that happens later is run, a thread of the server's own by default. */
+    /**
+     * Where all that happens later is run, a thread of the server's own by default. Each write has
+     * a task here that is cancelled when the write is done: a {@link
+     * java.util.concurrent.ScheduledThreadPoolExecutor} keeps such tasks, for five minutes each,
+     * unless it is told {@code setRemoveOnCancelPolicy(true)}.
+     */
     @CanIgnoreReturnValue
     public Builder scheduler(ScheduledExecutorService value) {
       scheduler = value;

@@ -66,7 +66,8 @@ public final class Client {
 
   /**
    * Vouches for the user as {@link #authenticatedAs(String)}, for a time: the connection ends then,
-   * within a second.
+   * within a second. With an external broker nothing ends then, as the connection is not this
+   * server's.
    *
    * @param until end of the connection, unless an earlier one is set already
    */
