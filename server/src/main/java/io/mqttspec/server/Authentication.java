@@ -94,9 +94,6 @@ final class Authentication {
     if (settings.config().jwt().isPresent()) {
       return Optional.of(ofTokens.get());
     }
-    // A hook may vouch for its users itself, whatever their certificates say.
-    return settings.hooks().has(HookPoint.BEFORE_CONNECT)
-        ? Optional.empty()
-        : Optional.of(Authenticator.ofCertificates());
+    return Optional.of(Authenticator.ofCertificates());
   }
 }

@@ -99,7 +99,7 @@ class AuthenticationSettingsTest {
   }
 
   @Test
-  void requiredCertificates_areWhoClientsAre_unlessAHookSaysIt() {
+  void requiredCertificates_areWhoClientsAre_unlessAnotherAuthenticatorSaysIt() {
     EmbeddedBrokerConfig required = withCertificates(ClientCertificates.REQUIRED);
 
     assertThat(Authentication.authenticator(settings(config(required), null), () -> ANYBODY))
@@ -107,7 +107,7 @@ class AuthenticationSettingsTest {
     assertThat(
             Authentication.authenticator(
                 settings(config(required), null, HookPoint.BEFORE_CONNECT), () -> ANYBODY))
-        .isEmpty();
+        .isPresent();
     assertThat(Authentication.authenticator(settings(config(required), ANYBODY), () -> ANYBODY))
         .containsSame(ANYBODY);
     assertThat(

@@ -33,7 +33,8 @@ final class CertificateAuthenticator implements Authenticator {
           new LdapName(subject.getName())
               .getRdns().stream()
                   .filter(part -> part.getType().equalsIgnoreCase("CN"))
-                  .map(part -> part.getValue().toString())
+                  // A name of another type comes as bytes.
+                  .map(part -> part.getValue() instanceof String name ? name : "")
                   .toList();
     } catch (InvalidNameException e) {
       names = List.of();

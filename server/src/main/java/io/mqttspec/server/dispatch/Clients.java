@@ -29,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,8 @@ public final class Clients {
 
   /** Whether anything may say which user a client is. */
   private final boolean usersAreKnown;
+
+  private final AtomicBoolean toldOfUnnamed = new AtomicBoolean();
 
   private final Map<String, ClientSession> sessions = new ConcurrentHashMap<>();
 
@@ -177,7 +180,12 @@ public final class Clients {
       return;
     }
     // Not in the client's lane: whoever only claims to be this client must not hold it up.
-    gate.add(() -> decide(connection, client, context));
+    if (!gate.tryAdd(() -> decide(connection, client, context))) {
+      refuse(
+          connection,
+          Refusal.UNAVAILABLE,
+          "Too many clients want to connect at the moment; try again later.");
+    }
   }
 
   private void decide(InboundConnection connection, Client client, HookContext context) {
@@ -197,6 +205,12 @@ public final class Clients {
       return;
     }
     client.settle();
+    if (usersAreKnown && client.identity().user().isEmpty() && !toldOfUnnamed.getAndSet(true)) {
+      log.warn(
+          "A hook has let in {} without naming its user: then a client id belongs to nobody, and"
+              + " whoever is let in next may take it over. Client.authenticatedAs names the user",
+          client);
+    }
     if (client.validUntil().isPresent() && !clock.instant().isBefore(client.validUntil().get())) {
       refuse(connection, Refusal.BAD_CREDENTIALS, "The time of these credentials is over.");
     } else if (usersAreKnown && !isFree(connection, client)) {
@@ -255,7 +269,9 @@ public final class Clients {
     ClientLane lane = earlier == null ? newLane() : earlier.lane();
     lane.add(
         () -> {
-          if (views.areUnchangedFor(client)) {
+          // Whom nobody has named may be somebody else, to whom no stored answer may go.
+          boolean isKnown = !client.identity().user().isEmpty();
+          if (isKnown && views.areUnchangedFor(client)) {
             accept(connection, client, context, false);
             return RequestHandler.DONE;
           }

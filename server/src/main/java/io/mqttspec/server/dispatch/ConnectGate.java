@@ -16,6 +16,9 @@ final class ConnectGate {
 
   private static final Logger log = LoggerFactory.getLogger(ConnectGate.class);
 
+  /** Those behind them would have been sent away by the broker before it is their turn. */
+  private static final int MOST_WAITING = 1_000;
+
   private final Executor workers;
   private final int most;
 
@@ -30,15 +33,20 @@ final class ConnectGate {
     this.most = most;
   }
 
-  void add(Runnable decision) {
+  /** Takes a decision to be run; false if too many are waiting already. */
+  boolean tryAdd(Runnable decision) {
     synchronized (this) {
+      if (waiting.size() >= MOST_WAITING) {
+        return false;
+      }
       waiting.add(decision);
       if (running == most) {
-        return;
+        return true;
       }
       running++;
     }
     workers.execute(this::runNext);
+    return true;
   }
 
   private void runNext() {

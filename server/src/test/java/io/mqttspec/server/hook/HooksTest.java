@@ -621,6 +621,29 @@ class HooksTest {
   }
 
   @Test
+  void answersStoredForAClientThatNobodyNamed_areNotAnothersWithOtherMetadata() {
+    refuseAllButThePassword();
+    RawClient ann = SERVER.add(RawClient.of(SERVER.port(), "unnamed"));
+    Await.value(ann.mqtt().connect(persistent("ann")));
+    ann.subscribe("spec/unnamed/response");
+    ann.close();
+
+    RawClient bob = SERVER.add(RawClient.of(SERVER.port(), "unnamed"));
+    assertThat(Await.value(bob.mqtt().connect(persistent("bob"))).isSessionPresent()).isFalse();
+  }
+
+  private static Mqtt5Connect persistent(String user) {
+    return Mqtt5Connect.builder()
+        .cleanStart(false)
+        .sessionExpiryInterval(600)
+        .simpleAuth()
+        .username(user)
+        .password("right".getBytes(StandardCharsets.UTF_8))
+        .applySimpleAuth()
+        .build();
+  }
+
+  @Test
   void refusedConnection_leavesTheSubscriptionsOfTheClientIdAlone() {
     refuseAllButThePassword();
     RawClient owner =

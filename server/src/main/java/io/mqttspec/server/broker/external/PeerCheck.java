@@ -33,6 +33,9 @@ final class PeerCheck {
   private static final byte[] PROBE_START =
       "{\"id\":\"mqttspec-probe-".getBytes(StandardCharsets.UTF_8);
 
+  /** What is longer is a request like any other, whatever it begins with. */
+  private static final int LONGEST_PROBE = 256;
+
   /** How long another server has to answer. */
   private static final long WAIT_MILLIS = 2_000;
 
@@ -206,6 +209,7 @@ final class PeerCheck {
   /** Whether a request is the ping of another server. */
   static boolean isProbe(byte[] payload) {
     return payload.length > PROBE_START.length
+        && payload.length <= LONGEST_PROBE
         && Arrays.equals(payload, 0, PROBE_START.length, PROBE_START, 0, PROBE_START.length);
   }
 
