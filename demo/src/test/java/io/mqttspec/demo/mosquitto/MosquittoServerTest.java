@@ -17,6 +17,7 @@ import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.ConnectionTlsConfig;
 import io.mqttspec.server.config.ExternalBrokerConfig;
 import io.mqttspec.server.config.Secret;
+import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.config.StoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,17 +124,42 @@ class MosquittoServerTest {
 
   // ---- who the server is to Mosquitto
 
-  private ConnectionTlsConfig trusting() {
-    return new ConnectionTlsConfig(
-        Optional.of(
-            new StoreConfig(mosquitto.trustStore(), new Secret(mosquitto.trustStorePassword()))),
-        Optional.empty(),
-        true);
+  /** As in docs/external-brokers.md. */
+  private static ServerConfig documented(
+      String brokerUrl, String password, Path trustStore, String trustStorePassword) {
+    // region server
+    StoreConfig authority = new StoreConfig(trustStore, new Secret(trustStorePassword));
+    ServerConfig config =
+        ServerConfig.builder()
+            .broker(
+                ExternalBrokerConfig.builder(brokerUrl)
+                    .clientId("mqttspec-server")
+                    .userName("mqttspec-server")
+                    .password(password)
+                    .cleanSession(false)
+                    .receiveMaximum(65_535)
+                    .tls(new ConnectionTlsConfig(Optional.of(authority), Optional.empty(), true))
+                    .build())
+            .build();
+    // endregion
+    return config;
   }
 
   @Test
   void overTls_theCertificateInTheTrustStoreIsTaken() throws InterruptedException {
-    started(Notes.at("ssl://localhost:" + mosquitto.tlsPort()).tls(trusting()));
+    MqttSpecServer server =
+        closing(
+            MqttSpecServer.builder()
+                .dataSource(database.dataSource())
+                .registerTable("public.notes")
+                .config(
+                    documented(
+                        "ssl://localhost:" + mosquitto.tlsPort(),
+                        Mosquitto.PASSWORD,
+                        mosquitto.trustStore(),
+                        mosquitto.trustStorePassword()))
+                .build());
+    server.start();
 
     assertServed();
   }
