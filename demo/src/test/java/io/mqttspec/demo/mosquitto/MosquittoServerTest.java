@@ -292,6 +292,28 @@ class MosquittoServerTest {
     assertThat(back.mqtt().untaken()).isEmpty();
   }
 
+  /** Mosquitto may send all of them, though they are more than it should at a time. */
+  @Test
+  void burstOfAllClients_isAnswered() throws InterruptedException {
+    started(Notes.at(mosquitto));
+    Map<WireClient, List<WireClient.Sent>> sent = new HashMap<>();
+    for (String name : List.of(ANN, BOB, OTHER_SERVER)) {
+      sent.put(client(Stage.options(name)), new ArrayList<>());
+    }
+
+    for (int i = 0; i < SOME; i++) {
+      String create = Notes.create("burst " + i);
+      sent.forEach((client, requests) -> requests.add(client.send(create)));
+    }
+
+    for (Map.Entry<WireClient, List<WireClient.Sent>> one : sent.entrySet()) {
+      for (WireClient.Sent request : one.getValue()) {
+        assertThat(outcome(one.getKey().answer(request.id()))).isEqualTo("success");
+      }
+    }
+    assertThat(Notes.tokens(database)).hasSize(sent.size() * SOME);
+  }
+
   // ---- two servers
 
   /** Mosquitto does not say why it ends a connection: each takes it from the other for a while. */
