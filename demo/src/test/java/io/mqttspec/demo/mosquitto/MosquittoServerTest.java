@@ -137,7 +137,6 @@ class MosquittoServerTest {
                     .userName("mqttspec-server")
                     .password(password)
                     .cleanSession(false)
-                    .receiveMaximum(65_535)
                     .tls(new ConnectionTlsConfig(Optional.of(authority), Optional.empty(), true))
                     .build())
             .build();

@@ -18,7 +18,7 @@ final class Notes {
             + " token varchar(100) not null, body varchar(400))");
   }
 
-  /** As the documents say: the client id is the user name, and the receive maximum the highest. */
+  /** As the documents say: the client id is the user name. */
   static ExternalBrokerConfig.Builder at(Mosquitto mosquitto) {
     return at("tcp://127.0.0.1:" + mosquitto.port());
   }
@@ -33,7 +33,6 @@ final class Notes {
         .clientId(user)
         .userName(user)
         .password(Mosquitto.PASSWORD)
-        .receiveMaximum(65_535)
         .reconnectDelay(Duration.ofMillis(200));
   }
 

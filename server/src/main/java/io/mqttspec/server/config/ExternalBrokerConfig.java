@@ -28,8 +28,9 @@ import java.util.UUID;
  *     doubles up to a minute, or stays if it is longer than that
  * @param maxReconnect failed attempts in a row to connect again after which the server stops, 0
  *     (the default) for never
- * @param receiveMaximum most requests that the broker may send before one is acknowledged, 1,000 by
- *     default: what is more waits there; with MQTT 3.1.1 the broker's own limit holds
+ * @param receiveMaximum most requests that the broker may send before one is acknowledged, 65,535
+ *     (the most there is) by default: what is more waits there. Mosquitto 2.0 does not keep to a
+ *     lower one, and loses its connections over it
  * @param subscriptionLease how long a client is remembered, and its subscriptions live, after its
  *     last request, in whole seconds, 24 hours by default
  * @param dataFolder where subscriptions are kept over a restart of this server; empty (the
@@ -159,7 +160,7 @@ public record ExternalBrokerConfig(
     private Duration connectTimeout = Duration.ofSeconds(30);
     private Duration reconnectDelay = Duration.ofSeconds(5);
     private int maxReconnect;
-    private int receiveMaximum = 1_000;
+    private int receiveMaximum = 65_535;
     private Duration subscriptionLease = Duration.ofHours(24);
     private Optional<Path> dataFolder = Optional.empty();
     private Optional<ConnectionTlsConfig> tls = Optional.empty();

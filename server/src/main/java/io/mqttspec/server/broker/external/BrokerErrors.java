@@ -15,6 +15,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -85,11 +86,24 @@ final class BrokerErrors {
     }
     if (cause instanceof Mqtt5DisconnectException ended) {
       Mqtt5Disconnect disconnect = ended.getMqttMessage();
+      String hint =
+          disconnect.getReasonCode() == Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED
+              ? "; the broker does not keep to the receive_maximum: raise it"
+              : "";
       return "DISCONNECT with "
           + code(
               disconnect.getReasonCode().getCode(),
               disconnect.getReasonCode().toString(),
-              disconnect.getReasonString().map(Object::toString));
+              disconnect.getReasonString().map(Object::toString))
+          + hint;
+    }
+    if (cause instanceof Mqtt5PubAckException refused) {
+      Mqtt5PubAck pubAck = refused.getMqttMessage();
+      return "PUBACK with "
+          + code(
+              pubAck.getReasonCode().getCode(),
+              pubAck.getReasonCode().toString(),
+              pubAck.getReasonString().map(Object::toString));
     }
     if (cause instanceof Mqtt5SubAckException || cause instanceof Mqtt3SubAckException) {
       return "the broker refuses the subscription: " + cause.getMessage();
