@@ -120,7 +120,7 @@ class DemoCommandTest {
 
       assertThat(exitCode).isEqualTo(1);
       assertThat(err.toString())
-          .contains(taken.getLocalPort() + "; is the port taken?", "--port 0")
+          .contains(taken.getLocalPort() + " (", "is the port taken?", "--port 0")
           .doesNotContain("\tat ");
     }
   }
