@@ -127,14 +127,17 @@ class ServerCommandTest {
     }
   }
 
-  /** Called by the database: a statement that takes as many milliseconds as its row's key. */
+  /** Called by the database: a statement that goes on until it is woken. */
   public static final class Naps {
     private Naps() {}
 
-    public static long nap(long millis) throws IOException, InterruptedException {
-      Files.createFile(Path.of(System.getenv("NAPS"), "nap-" + millis));
-      Thread.sleep(millis);
-      return millis;
+    public static long nap(long id) throws IOException {
+      Path naps = Path.of(System.getenv("NAPS"));
+      Files.createFile(naps.resolve("nap-" + id));
+      Awaitility.await()
+          .atMost(Await.LONG.multipliedBy(5))
+          .until(() -> Files.exists(naps.resolve("wake-" + id)));
+      return id;
     }
   }
 
@@ -172,10 +175,10 @@ class ServerCommandTest {
         command);
   }
 
-  private RawClient.Sent sendNap(ServerProgram server, RawClient client, long millis) {
+  private RawClient.Sent sendNap(ServerProgram server, RawClient client, long id) {
     RawClient.Sent sent =
-        client.send("{'operation':'create','entity':'naps','data':{'id':%d}}".formatted(millis));
-    Path begun = folder.resolve("nap-" + millis);
+        client.send("{'operation':'create','entity':'naps','data':{'id':%d}}".formatted(id));
+    Path begun = folder.resolve("nap-" + id);
     Awaitility.await()
         .atMost(Await.LONG)
         .failFast(() -> sent.answer().isDone() ? fail(sent.answer().join() + server.err()) : false)
@@ -189,10 +192,11 @@ class ServerCommandTest {
       int port = server.port("public.naps");
       try (RawClient client = RawClient.connected(port, "caller");
           RawClient late = RawClient.connected(port, "late")) {
-        RawClient.Sent slow = sendNap(server, client, 3_000);
+        RawClient.Sent slow = sendNap(server, client, 3);
         server.signal("TERM");
         Awaitility.await().atMost(Await.LONG).until(() -> isRefused(port));
         RawClient.Sent unused = late.send("{'operation':'create','entity':'naps','data':{'id':7}}");
+        Files.createFile(folder.resolve("wake-3"));
 
         assertThat(Await.value(slow.answer()).get("success").getAsBoolean()).isTrue();
         assertThat(Await.value(slow.acknowledged()).getError()).isEmpty();
@@ -216,7 +220,7 @@ class ServerCommandTest {
   void requestThatTakesTooLong_isToldAndNotWaitedFor() throws Exception {
     try (ServerProgram server = serveNaps("--set", "close_time=1s")) {
       try (RawClient client = RawClient.connected(server.port("public.naps"), "caller")) {
-        RawClient.Sent slow = sendNap(server, client, 100_000);
+        RawClient.Sent slow = sendNap(server, client, 4);
         server.signal("TERM");
 
         assertThat(server.exitCode()).as(server.err()).isEqualTo(143);
@@ -233,7 +237,7 @@ class ServerCommandTest {
   void secondCtrlC_endsAtOnce() throws Exception {
     try (ServerProgram server = serveNaps("--set", "close_time=100s")) {
       try (RawClient client = RawClient.connected(server.port("public.naps"), "caller")) {
-        RawClient.Sent unused = sendNap(server, client, 100_000);
+        RawClient.Sent unused = sendNap(server, client, 4);
         server.signal("INT");
         assertThat(server.line()).startsWith("Stopping");
         server.signal("INT");
