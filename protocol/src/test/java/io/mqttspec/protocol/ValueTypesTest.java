@@ -127,6 +127,7 @@ class ValueTypesTest {
         .withPrefabValues(
             JsonElement.class, new JsonPrimitive("red"), new JsonPrimitive(JsonNumber.of("1")))
         .withPrefabValues(JsonObject.class, object("red"), object("blue"))
+        .withPrefabValues(ColumnType.class, ColumnType.text(), ColumnType.bool())
         .withPrefabValues(LikePattern.class, LikePattern.parse("red"), LikePattern.parse("black"))
         .suppress(Warning.NULL_FIELDS);
   }

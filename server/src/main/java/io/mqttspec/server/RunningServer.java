@@ -110,7 +110,7 @@ final class RunningServer implements AutoCloseable {
               .load(settings.registrations(), settings.schemas());
     }
     DatabaseErrors errors = new DatabaseErrors(dialect);
-    Transactions transactions = new Transactions(dataSource, errors);
+    Transactions transactions = new Transactions(dataSource, dialect, errors);
     mappers.check(() -> transactions.begin(Transactions.Purpose.SNAPSHOT));
 
     Steps steps =

@@ -43,15 +43,28 @@ public final class ColumnType {
   private final int scale;
   private final int length;
   private final int fractionDigits;
+  private final @Nullable ColumnType element;
 
   private ColumnType(
       Kind kind, int bits, int precision, int scale, int length, int fractionDigits) {
+    this(kind, bits, precision, scale, length, fractionDigits, null);
+  }
+
+  private ColumnType(
+      Kind kind,
+      int bits,
+      int precision,
+      int scale,
+      int length,
+      int fractionDigits,
+      @Nullable ColumnType element) {
     this.kind = kind;
     this.bits = bits;
     this.precision = precision;
     this.scale = scale;
     this.length = length;
     this.fractionDigits = fractionDigits;
+    this.element = element;
   }
 
   /**
@@ -158,9 +171,9 @@ public final class ColumnType {
     return new ColumnType(Kind.JSON, 0, 0, 0, 0, 0);
   }
 
-  /** An SQL array, a JSON array on the wire. */
-  public static ColumnType array() {
-    return new ColumnType(Kind.ARRAY, 0, 0, 0, 0, 0);
+  /** An SQL array, a JSON array on the wire; its elements may be NULL. */
+  public static ColumnType array(ColumnType element) {
+    return new ColumnType(Kind.ARRAY, 0, 0, 0, 0, 0, Objects.requireNonNull(element, "element"));
   }
 
   /** A type that the protocol knows only as some text. */
@@ -199,6 +212,18 @@ public final class ColumnType {
   /** The digits of a second, 0 to 6, of a time or timestamp; 0 for other kinds. */
   public int fractionDigits() {
     return fractionDigits;
+  }
+
+  /**
+   * The type of an array's elements.
+   *
+   * @throws IllegalStateException if this is no array
+   */
+  public ColumnType element() {
+    if (element == null) {
+      throw new IllegalStateException(this + " has no elements");
+    }
+    return element;
   }
 
   /** What values are in JSON: {@code integer number string boolean json} or {@code array}. */
@@ -255,12 +280,13 @@ public final class ColumnType {
         && precision == that.precision
         && scale == that.scale
         && length == that.length
-        && fractionDigits == that.fractionDigits;
+        && fractionDigits == that.fractionDigits
+        && Objects.equals(element, that.element);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, bits, precision, scale, length, fractionDigits);
+    return Objects.hash(kind, bits, precision, scale, length, fractionDigits, element);
   }
 
   @Override
@@ -280,6 +306,8 @@ public final class ColumnType {
       case TIMESTAMP:
       case TIMESTAMP_WITH_ZONE:
         return name + "(" + fractionDigits + ")";
+      case ARRAY:
+        return element + " " + name;
       default:
         return name;
     }

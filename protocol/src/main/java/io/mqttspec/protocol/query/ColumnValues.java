@@ -1,5 +1,6 @@
 package io.mqttspec.protocol.query;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
@@ -33,11 +34,22 @@ public final class ColumnValues {
     if (json.isJsonNull()) {
       return null;
     }
+    if (type.kind() == ColumnType.Kind.ARRAY && json.isJsonArray()) {
+      return elements(type.element(), json.getAsJsonArray(), path);
+    }
     try {
       return read(type, json);
     } catch (UnfitValueException unfit) {
       throw ProtocolException.at(ErrorCode.INVALID_DATA, path, unfit.sentence());
     }
+  }
+
+  private static JsonArray elements(ColumnType type, JsonArray json, String path) {
+    JsonArray elements = new JsonArray(json.size());
+    for (int i = 0; i < json.size(); i++) {
+      elements.add(toJson(type, fromJson(type, json.get(i), path + "[" + i + "]")));
+    }
+    return elements;
   }
 
   private static Object read(ColumnType type, JsonElement json) throws UnfitValueException {
@@ -46,11 +58,7 @@ public final class ColumnValues {
         requireWellFormed(json);
         return json;
       case ARRAY:
-        if (!json.isJsonArray()) {
-          throw Literal.wanted("an array", json);
-        }
-        requireWellFormed(json);
-        return json;
+        throw Literal.wanted("an array", json);
       case TEXT:
         return withinLength(type, Literal.text(json));
       case CHAR:

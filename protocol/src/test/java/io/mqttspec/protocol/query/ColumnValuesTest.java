@@ -51,7 +51,7 @@ class ColumnValuesTest {
           Map.entry("binary", ColumnType.binary(0)),
           Map.entry("binary2", ColumnType.binary(2)),
           Map.entry("json", ColumnType.json()),
-          Map.entry("array", ColumnType.array()),
+          Map.entry("array", ColumnType.array(ColumnType.integer(8))),
           Map.entry("other", ColumnType.other()));
 
   /** What comes in, and what goes out again. */
@@ -113,6 +113,7 @@ class ColumnValuesTest {
         "json|5|5",
         "json|null|null",
         "array|[1,null]|[1,null]",
+        "array|['7']|[7]",
         "other|'1 day'|'1 day'",
         "text|null|null",
       })
@@ -125,6 +126,15 @@ class ColumnValuesTest {
     StringWriter text = new StringWriter();
     ColumnValues.write(new JsonWriter(text), TYPES.get(type), value);
     assertThat(text).hasToString(out.replace('\'', '"'));
+  }
+
+  @Test
+  void element_thatIsNone_isRefusedWithItsPath() {
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> ColumnValues.fromJson(TYPES.get("array"), json("[1,128]"), "data.x"))
+        .satisfies(
+            refused ->
+                assertThat(refused.error().details()).hasToString("{\"path\":\"data.x[1]\"}"));
   }
 
   @ParameterizedTest
@@ -187,7 +197,6 @@ class ColumnValuesTest {
         "json|{'a':['\\u0000']}",
         "json|{'\\ud83d':1}",
         "array|{}",
-        "array|['\\u0000']",
         "other|5",
       })
   void value_thatIsNone_isRefusedWithItsPath(String type, String in) {

@@ -1,11 +1,14 @@
 package io.mqttspec.server.database;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ErrorInfo;
 import io.mqttspec.protocol.error.ProtocolException;
-import io.mqttspec.server.database.Dialect.Failure;
+import io.mqttspec.server.database.Failure.Kind;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,17 @@ public final class DatabaseErrors {
    * @param fallback code for a failure that means nothing in particular
    */
   public ProtocolException translate(Throwable error, ErrorCode fallback) {
+    return translate(error, fallback, failure -> List.of());
+  }
+
+  /**
+   * Translates what a statement threw.
+   *
+   * @param fallback code for a failure that means nothing in particular
+   * @param columns the names by which the client knows the columns of a failure
+   */
+  public ProtocolException translate(
+      Throwable error, ErrorCode fallback, Function<Failure, List<String>> columns) {
     // MyBatis wraps whatever happens below it.
     ProtocolException known = cause(error, ProtocolException.class);
     if (known != null) {
@@ -39,7 +53,9 @@ public final class DatabaseErrors {
     }
     SQLException sql = cause(error, SQLException.class);
     Failure failure = sql == null ? null : dialect.failure(sql);
-    if (failure == Failure.INVALID_DATA && fallback == ErrorCode.READ_ERROR) {
+    if (failure != null
+        && failure.kind() == Kind.INVALID_DATA
+        && fallback == ErrorCode.READ_ERROR) {
       // A reader sends no data: it is a stored value that the statement can't take.
       failure = null;
     }
@@ -48,20 +64,24 @@ public final class DatabaseErrors {
       return ProtocolException.of(fallback, SEE_LOG);
     }
     // The text may hold values of a row; whoever needs it turns the debug lines on.
-    log.info("{} (SQL state {})", failure, sql.getSQLState());
+    log.info("{} (SQL state {})", failure.kind(), sql.getSQLState());
     log.debug("{}", failure, error);
-    return new ProtocolException(info(failure));
+    return new ProtocolException(info(failure.kind(), columns.apply(failure)));
   }
 
-  private static ErrorInfo info(Failure failure) {
-    return switch (failure) {
+  private static ErrorInfo info(Kind kind, List<String> columns) {
+    return switch (kind) {
       case UNIQUE ->
-          constraint("unique", "Another row already has this value, which must be unique.");
+          constraint(
+              "unique", columns, "Another row already has this value, which must be unique.");
       case FOREIGN_KEY ->
           constraint(
-              "foreign_key", "A row that this one refers to, or is referred by, forbids it.");
-      case NOT_NULL -> constraint("not_null", "A column that must have a value has none.");
-      case CHECK -> constraint("check", "A check constraint of the table refuses this row.");
+              "foreign_key",
+              columns,
+              "A row that this one refers to, or is referred by, forbids it.");
+      case NOT_NULL -> constraint("not_null", columns, "A column that must have a value has none.");
+      case CHECK ->
+          constraint("check", columns, "A check constraint of the table refuses this row.");
       case INVALID_DATA ->
           ErrorInfo.of(
               ErrorCode.INVALID_DATA, "A value does not fit its column; check length and range.");
@@ -79,9 +99,14 @@ public final class DatabaseErrors {
     };
   }
 
-  private static ErrorInfo constraint(String kind, String message) {
+  private static ErrorInfo constraint(String kind, List<String> columns, String message) {
     JsonObject details = new JsonObject();
     details.addProperty("kind", kind);
+    if (!columns.isEmpty()) {
+      JsonArray names = new JsonArray(columns.size());
+      columns.forEach(names::add);
+      details.add("columns", names);
+    }
     return ErrorInfo.of(ErrorCode.CONSTRAINT_VIOLATION, message).withDetails(details);
   }
 

@@ -1,18 +1,30 @@
 package io.mqttspec.server.database;
 
+import io.mqttspec.protocol.query.CheckedFilter.Comparator;
 import io.mqttspec.protocol.query.ColumnType;
+import io.mqttspec.protocol.query.LikePattern;
 import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.database.Transactions.Purpose;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * What differs from database to database. SQL text is made here and in {@code mapper} alone; every
- * method that returns SQL takes and gives expressions built from registered columns and {@code ?}.
+ * What differs from database to database, one class for each. What stands here is standard SQL and
+ * JDBC; a dialect says where its database knows no such thing or means something else by it.
+ *
+ * <p>SQL text is made here and in {@code mapper} alone, of expressions that come from registered
+ * columns, and of placeholders. Immutable, for any thread.
  */
 public sealed interface Dialect permits H2Dialect {
+
+  /** Placeholders in a list come in these numbers, so that clients can't make many statements. */
+  int SMALLEST_LIST = 4;
 
   /**
    * Chooses the dialect of a database and prepares the database where the dialect needs it.
@@ -22,70 +34,205 @@ public sealed interface Dialect permits H2Dialect {
   static Dialect of(Connection connection) throws SQLException {
     DatabaseMetaData metaData = connection.getMetaData();
     String product = metaData.getDatabaseProductName();
-    if (!product.equals("H2")) {
-      throw new ConfigurationException(
-          "the database is " + product + "; this version serves H2 only");
-    }
     LoggerFactory.getLogger(Dialect.class)
         .info("The database is {} {}", product, metaData.getDatabaseProductVersion());
-    return H2Dialect.prepare(connection);
+    return switch (product) {
+      case "H2" -> H2Dialect.of(connection);
+      default ->
+          throw new ConfigurationException(
+              "the database is " + product + "; this version serves H2 only");
+    };
   }
 
   /** Name for messages and logs. */
   String name();
 
-  /** Quotes an identifier that was read from the database itself. */
-  String quote(String identifier);
+  // Catalogue
+
+  /** Tables and views that may be served. */
+  default List<SqlTable> tables(Connection connection) throws SQLException {
+    return JdbcCatalog.tables(connection, null, null);
+  }
+
+  /** Columns of a table, in its order. */
+  default List<SqlColumn> columns(Connection connection, SqlTable table) throws SQLException {
+    return JdbcCatalog.columns(connection, table, this);
+  }
 
   /** Type of a column in the protocol's terms, from what JDBC's metadata says of it. */
   ColumnType columnType(int jdbcType, String typeName, int size, int digits);
 
-  /**
-   * A column as something that {@code =} and {@code in} compare by the protocol's rules.
-   *
-   * @param sqlType type as the database names it
-   */
-  String equalityOperand(ColumnType type, String sqlType, String expression);
+  /** Quotes an identifier that was read from the database itself. */
+  default String quote(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
 
-  /** A column as something that orders by the protocol's rules. */
-  String orderOperand(ColumnType type, String expression);
+  // Connections
+
+  /** Prepares a connection that was taken from the pool; called each time, before it is used. */
+  default void prepare(Connection connection) throws SQLException {}
+
+  /** The isolation level, one of {@link Connection}'s, that a transaction needs. */
+  default int isolation(Purpose purpose) {
+    return purpose == Purpose.SNAPSHOT
+        ? Connection.TRANSACTION_REPEATABLE_READ
+        : Connection.TRANSACTION_READ_COMMITTED;
+  }
+
+  // Conditions: unknown for NULL, but for the two DISTINCTs
+
+  /** Writes the comparison of a column with a value, by the protocol's rules. */
+  default void compare(SqlText sql, ColumnExpression column, Comparator comparator, Object value) {
+    switch (comparator) {
+      case GT, GTE, LT, LTE ->
+          sql.append(orderOperand(column))
+              .append(operator(comparator))
+              .append(orderValue(column.column()))
+              .bind(column.type(), value);
+      default ->
+          sql.append(equalityOperand(column))
+              .append(operator(comparator))
+              .append(placeholder(column.column()))
+              .bind(column.type(), value);
+    }
+  }
+
+  /** Writes the comparison of a column with a value, by the order of the column's own index. */
+  default void compareAsStored(
+      SqlText sql, ColumnExpression column, Comparator comparator, Object value) {
+    sql.append(column.sql())
+        .append(operator(comparator))
+        .append(placeholder(column.column()))
+        .bind(column.type(), value);
+  }
+
+  /** The comparison as standard SQL writes it, with a space on both sides. */
+  static String operator(Comparator comparator) {
+    return switch (comparator) {
+      case EQ -> " = ";
+      case NEQ -> " <> ";
+      case GT -> " > ";
+      case GTE -> " >= ";
+      case LT -> " < ";
+      case LTE -> " <= ";
+      case DISTINCT -> " is distinct from ";
+      case NOT_DISTINCT -> " is not distinct from ";
+    };
+  }
+
+  /**
+   * Writes that a column's value is one of some.
+   *
+   * @param values none of them null, perhaps none at all where {@code withNull}
+   * @param withNull whether NULL is among them, too: then what is not found is unknown
+   */
+  default void in(SqlText sql, ColumnExpression column, List<Object> values, boolean withNull) {
+    sql.append(equalityOperand(column)).append(" in (");
+    String separator = "";
+    for (int i = 0; i < listSize(values.size()); i++) {
+      sql.append(separator)
+          .append(placeholder(column.column()))
+          .bind(column.type(), values.get(Math.min(i, values.size() - 1)));
+      separator = ", ";
+    }
+    if (withNull) {
+      sql.append(separator).append("null");
+    }
+    sql.append(")");
+  }
+
+  /** How many placeholders a list of values gets; what is left over repeats the last value. */
+  static int listSize(int values) {
+    int size = values == 0 ? 0 : SMALLEST_LIST;
+    while (size < values) {
+      size *= 2;
+    }
+    return size;
+  }
+
+  /** Writes that a column's canonical text matches a pattern. */
+  void like(SqlText sql, ColumnExpression column, LikePattern pattern, boolean ignoreCase);
+
+  /** A column as something that {@code =} and {@code in} compare by the protocol's rules. */
+  String equalityOperand(ColumnExpression column);
+
+  /** A column as something that {@code <} and {@code order by} order by the protocol's rules. */
+  String orderOperand(ColumnExpression column);
 
   /** A placeholder as something that {@link #orderOperand} can be compared with. */
-  String orderValue(ColumnType type, String placeholder);
+  String orderValue(SqlColumn column);
 
-  /** A column as its canonical text, for patterns. */
-  String textOperand(ColumnType type, String expression);
+  /** A placeholder for a value of a column. */
+  String placeholder(SqlColumn column);
 
-  /** Condition that a text matches a pattern with {@code %}, {@code _} and {@code \}. */
-  String like(String text, String pattern, boolean ignoreCase);
+  // Clauses
 
-  /** A placeholder for a value of a type. */
-  String placeholder(ColumnType type);
+  /** Writes one part of an {@code order by}. */
+  default void orderBy(SqlText sql, ColumnExpression column, Ordering ordering) {
+    sql.append(ordering.asStored() ? column.sql() : orderOperand(column))
+        .append(ordering.descending() ? " desc" : " asc");
+    if (column.column().nullable()) {
+      sql.append(ordering.nullsFirst() ? " nulls first" : " nulls last");
+    }
+  }
+
+  /** Ends a select so that the rows it gives are locked until the transaction ends. */
+  default String forUpdate() {
+    return " for update";
+  }
+
+  /** Ends an {@code insert into table} that gives no column a value. */
+  default String defaultValues() {
+    return " default values";
+  }
+
+  /** How the key that the database has made of a new row is had. */
+  default GeneratedKeys generatedKeys() {
+    return GeneratedKeys.OF_DRIVER;
+  }
+
+  /** Ways to a generated key. */
+  enum GeneratedKeys {
+    /** {@link java.sql.Statement#getGeneratedKeys}, by the names of the key's columns. */
+    OF_DRIVER,
+    /** {@code insert … returning}, whose result is the key. */
+    RETURNING
+  }
+
+  // Values
 
   /**
-   * What an error of the database means, null where it means nothing in particular.
+   * Reads one column of the current row as its canonical value.
    *
-   * @return the kind of failure
+   * @throws RuntimeException for a stored value that the protocol can't carry
    */
-  @Nullable Failure failure(SQLException error);
-
-  /** The kinds of failure that a client can act on. */
-  enum Failure {
-    /** A unique key holds the value already. */
-    UNIQUE,
-    /** A row that is referred to is missing, or one is still referred to. */
-    FOREIGN_KEY,
-    /** A required value is missing. */
-    NOT_NULL,
-    /** A check constraint refuses the row. */
-    CHECK,
-    /** A value does not fit its column. */
-    INVALID_DATA,
-    /** Other transactions stood in the way; trying again may help. */
-    CONFLICT,
-    /** The statement ran too long and was cancelled. */
-    TIMEOUT,
-    /** The database can't be reached. */
-    UNAVAILABLE
+  default @Nullable Object read(ColumnType type, ResultSet row, int index) throws SQLException {
+    return JdbcValues.read(type, row, index);
   }
+
+  /** Binds a canonical value; null binds NULL. */
+  default void bind(PreparedStatement statement, int index, ColumnType type, @Nullable Object value)
+      throws SQLException {
+    JdbcValues.bind(type, statement, index, value);
+  }
+
+  /**
+   * Turns a value that an application's mapper gave, of any type that JDBC uses for the column's
+   * type, into the canonical one.
+   *
+   * @throws RuntimeException for a value that can't be one of the type
+   */
+  default @Nullable Object canonical(ColumnType type, @Nullable Object value) throws SQLException {
+    return JdbcValues.canonical(type, value);
+  }
+
+  /** The canonical value as the Java object that an application's mapper is given. */
+  default Object jdbc(ColumnType type, Object value) {
+    return JdbcValues.jdbc(type, value);
+  }
+
+  // Errors
+
+  /** What an error of the database means, null where it means nothing in particular. */
+  @Nullable Failure failure(SQLException error);
 }

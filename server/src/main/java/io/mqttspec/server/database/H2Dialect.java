@@ -1,13 +1,18 @@
 package io.mqttspec.server.database;
 
 import io.mqttspec.protocol.query.ColumnType;
+import io.mqttspec.protocol.query.LikePattern;
 import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.database.Failure.Kind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.h2.api.ErrorCode;
@@ -32,6 +37,17 @@ final class H2Dialect implements Dialect {
   /** Digits from which DECFLOAT holds whatever number a message may carry. */
   private static final int EXACT_DECFLOAT = 2_000;
 
+  private static final Pattern ARRAY = Pattern.compile("([A-Z ]+?)(?:\\(([0-9, ]+)\\))? ARRAY.*");
+
+  // In its messages a name stands as SQL would write it; the values come after the columns.
+  private static final String NAME = "(\"[^\"]+\"|\\w+)";
+  private static final Pattern UNIQUE_INDEX =
+      Pattern.compile(" ON (?:" + NAME.replace("(", "(?:") + "\\.)?" + NAME + "\\(([^)]*)\\)");
+  private static final Pattern FOREIGN_KEY =
+      Pattern.compile(
+          ": (?:" + NAME.replace("(", "(?:") + "\\.)?" + NAME + " FOREIGN KEY\\(([^)]*)\\)");
+  private static final Pattern NOT_NULL = Pattern.compile("column \"([^\"]+)\"");
+
   private static final String[] PREPARATION = {
     "create schema if not exists MQTTSPEC",
     alias("LIKES", "likes"),
@@ -54,7 +70,7 @@ final class H2Dialect implements Dialect {
 
   private H2Dialect() {}
 
-  static H2Dialect prepare(Connection connection) throws SQLException {
+  static H2Dialect of(Connection connection) throws SQLException {
     refuseOlder(connection.getMetaData().getDatabaseProductVersion());
     try (Statement statement = connection.createStatement()) {
       for (String sql : PREPARATION) {
@@ -115,15 +131,11 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
-  public String quote(String identifier) {
-    return '"' + identifier.replace("\"", "\"\"") + '"';
-  }
-
-  @Override
   public ColumnType columnType(int jdbcType, String typeName, int size, int digits) {
     String name = typeName.toUpperCase(Locale.ROOT);
-    if (name.endsWith(" ARRAY")) {
-      return ColumnType.array();
+    Matcher array = ARRAY.matcher(name);
+    if (array.matches()) {
+      return array(array.group(1), array.group(2));
     }
     if (name.startsWith("ENUM")) {
       return ColumnType.enumeration();
@@ -163,41 +175,71 @@ final class H2Dialect implements Dialect {
     };
   }
 
+  /** Types of elements are told by their names alone, such as {@code NUMERIC(10, 2)}. */
+  private ColumnType array(String element, @Nullable String size) {
+    int[] digits =
+        size == null
+            ? new int[0]
+            : Arrays.stream(size.split(","))
+                .map(String::trim)
+                .mapToInt(Integer::parseInt)
+                .toArray();
+    int first = digits.length > 0 ? digits[0] : 0;
+    return switch (element) {
+      case "TINYINT" -> ColumnType.array(ColumnType.integer(8));
+      case "SMALLINT" -> ColumnType.array(ColumnType.integer(16));
+      case "INTEGER" -> ColumnType.array(ColumnType.integer(32));
+      case "BIGINT" -> ColumnType.array(ColumnType.integer(64));
+      case "NUMERIC", "DECIMAL" ->
+          ColumnType.array(ColumnType.decimal(first, digits.length > 1 ? digits[1] : 0));
+      case "DOUBLE PRECISION" -> ColumnType.array(ColumnType.float64());
+      case "REAL" -> ColumnType.array(ColumnType.float32());
+      case "BOOLEAN" -> ColumnType.array(ColumnType.bool());
+      case "CHARACTER VARYING" -> ColumnType.array(ColumnType.text(first));
+      case "CHARACTER LARGE OBJECT" -> ColumnType.array(ColumnType.text());
+      case "UUID" -> ColumnType.array(ColumnType.uuid());
+      case "DATE" -> ColumnType.array(ColumnType.date());
+      case "TIMESTAMP" -> ColumnType.array(ColumnType.timestamp(size == null ? 6 : first));
+      default -> ColumnType.other();
+    };
+  }
+
   @Override
-  public String equalityOperand(ColumnType type, String sqlType, String expression) {
-    return switch (type.kind()) {
-      case CHAR -> "rtrim(" + expression + ")";
-      case ENUM -> "cast(" + expression + " as varchar)";
+  public String equalityOperand(ColumnExpression column) {
+    return switch (column.type().kind()) {
+      case CHAR -> "rtrim(" + column.sql() + ")";
+      case ENUM -> "cast(" + column.sql() + " as varchar)";
       case TEXT ->
-          sqlType.equalsIgnoreCase("VARCHAR_IGNORECASE")
-              ? "cast(" + expression + " as varchar)"
-              : expression;
-      default -> expression;
+          column.column().typeName().equalsIgnoreCase("VARCHAR_IGNORECASE")
+              ? "cast(" + column.sql() + " as varchar)"
+              : column.sql();
+      default -> column.sql();
     };
   }
 
   @Override
-  public String orderOperand(ColumnType type, String expression) {
-    return switch (type.kind()) {
+  public String orderOperand(ColumnExpression column) {
+    return switch (column.type().kind()) {
       // H2 orders text by UTF-16 units; the bytes of UTF-8 order by code point.
-      case TEXT -> "stringtoutf8(" + expression + ")";
-      case CHAR -> "stringtoutf8(rtrim(" + expression + "))";
-      case ENUM, UUID -> "stringtoutf8(cast(" + expression + " as varchar))";
-      default -> expression;
+      case TEXT -> "stringtoutf8(" + column.sql() + ")";
+      case CHAR -> "stringtoutf8(rtrim(" + column.sql() + "))";
+      case ENUM, UUID -> "stringtoutf8(cast(" + column.sql() + " as varchar))";
+      default -> column.sql();
     };
   }
 
   @Override
-  public String orderValue(ColumnType type, String placeholder) {
-    return switch (type.kind()) {
-      case TEXT, CHAR, ENUM -> "stringtoutf8(" + placeholder + ")";
-      case UUID -> "stringtoutf8(cast(cast(" + placeholder + " as uuid) as varchar))";
-      default -> placeholder;
+  public String orderValue(SqlColumn column) {
+    return switch (column.type().kind()) {
+      case TEXT, CHAR, ENUM -> "stringtoutf8(?)";
+      case UUID -> "stringtoutf8(cast(cast(? as uuid) as varchar))";
+      default -> "?";
     };
   }
 
-  @Override
-  public String textOperand(ColumnType type, String expression) {
+  private static String text(ColumnExpression column) {
+    String expression = column.sql();
+    ColumnType type = column.type();
     return switch (type.kind()) {
       case DECIMAL -> "MQTTSPEC.DECIMAL_TEXT(" + expression + ")";
       case BOOLEAN -> "lower(cast(" + expression + " as varchar))";
@@ -212,17 +254,16 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
-  public String like(String text, String pattern, boolean ignoreCase) {
-    return (ignoreCase ? "MQTTSPEC.LIKES_ANY_CASE(" : "MQTTSPEC.LIKES(")
-        + text
-        + ", "
-        + pattern
-        + ")";
+  public void like(SqlText sql, ColumnExpression column, LikePattern pattern, boolean ignoreCase) {
+    sql.append(ignoreCase ? "MQTTSPEC.LIKES_ANY_CASE(" : "MQTTSPEC.LIKES(")
+        .append(text(column))
+        .append(", ?)")
+        .bind(ColumnType.text(), pattern.pattern());
   }
 
   @Override
-  public String placeholder(ColumnType type) {
-    return switch (type.kind()) {
+  public String placeholder(SqlColumn column) {
+    return switch (column.type().kind()) {
       // Without this H2 would store the text as one JSON string.
       case JSON -> "? format json";
       default -> "?";
@@ -231,19 +272,39 @@ final class H2Dialect implements Dialect {
 
   @Override
   public @Nullable Failure failure(SQLException error) {
+    String message = String.valueOf(error.getMessage());
     return switch (error.getErrorCode()) {
-      case ErrorCode.DUPLICATE_KEY_1 -> Failure.UNIQUE;
+      case ErrorCode.DUPLICATE_KEY_1 -> violation(Kind.UNIQUE, UNIQUE_INDEX.matcher(message));
       case ErrorCode.REFERENTIAL_INTEGRITY_VIOLATED_CHILD_EXISTS_1,
           ErrorCode.REFERENTIAL_INTEGRITY_VIOLATED_PARENT_MISSING_1 ->
-          Failure.FOREIGN_KEY;
-      case ErrorCode.NULL_NOT_ALLOWED -> Failure.NOT_NULL;
+          violation(Kind.FOREIGN_KEY, FOREIGN_KEY.matcher(message));
+      case ErrorCode.NULL_NOT_ALLOWED -> {
+        Matcher column = NOT_NULL.matcher(message);
+        yield new Failure(
+            Kind.NOT_NULL, Optional.empty(), column.find() ? List.of(column.group(1)) : List.of());
+      }
       case ErrorCode.CHECK_CONSTRAINT_VIOLATED_1, ErrorCode.CHECK_CONSTRAINT_INVALID ->
-          Failure.CHECK;
-      case ErrorCode.GENERATED_COLUMN_CANNOT_BE_ASSIGNED_1 -> Failure.INVALID_DATA;
+          Failure.of(Kind.CHECK);
+      case ErrorCode.GENERATED_COLUMN_CANNOT_BE_ASSIGNED_1 -> Failure.of(Kind.INVALID_DATA);
       case ErrorCode.DEADLOCK_1, ErrorCode.LOCK_TIMEOUT_1, ErrorCode.CONCURRENT_UPDATE_1 ->
-          Failure.CONFLICT;
-      case ErrorCode.STATEMENT_WAS_CANCELED -> Failure.TIMEOUT;
+          Failure.of(Kind.CONFLICT);
+      case ErrorCode.STATEMENT_WAS_CANCELED -> Failure.of(Kind.TIMEOUT);
       default -> StandardFailures.of(error);
     };
+  }
+
+  private static Failure violation(Kind kind, Matcher message) {
+    if (!message.find()) {
+      return Failure.of(kind);
+    }
+    List<String> columns =
+        Arrays.stream(message.group(2).split(","))
+            .map(column -> unquoted(column.trim().replaceFirst(" (NULLS|ASC|DESC).*", "")))
+            .toList();
+    return new Failure(kind, Optional.of(unquoted(message.group(1))), columns);
+  }
+
+  private static String unquoted(String name) {
+    return name.startsWith("\"") ? name.substring(1, name.length() - 1) : name;
   }
 }

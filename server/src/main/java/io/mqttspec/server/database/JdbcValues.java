@@ -1,12 +1,10 @@
 package io.mqttspec.server.database;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonPrimitive;
 import io.mqttspec.protocol.json.JsonLimits;
 import io.mqttspec.protocol.json.StrictJson;
 import io.mqttspec.protocol.query.ColumnType;
+import io.mqttspec.protocol.query.ColumnValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +19,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Between JDBC and the protocol's canonical values, by the type of the column. Exact: no integer or
  * decimal passes through a double, no time through a time zone.
  */
-public final class JdbcValues {
+final class JdbcValues {
 
   private static final int JSON_DEPTH = JsonLimits.MAX_DEPTH;
 
@@ -43,8 +38,7 @@ public final class JdbcValues {
    * @throws RuntimeException for a stored value that the protocol can't carry, such as the year
    *     10000
    */
-  public static @Nullable Object read(ColumnType type, ResultSet row, int index)
-      throws SQLException {
+  static @Nullable Object read(ColumnType type, ResultSet row, int index) throws SQLException {
     switch (type.kind()) {
       case INTEGER:
         long integer = row.getLong(index);
@@ -92,8 +86,7 @@ public final class JdbcValues {
    *
    * @throws IllegalArgumentException for a value of another type
    */
-  public static @Nullable Object canonical(ColumnType type, @Nullable Object value)
-      throws SQLException {
+  static @Nullable Object canonical(ColumnType type, @Nullable Object value) throws SQLException {
     if (value == null) {
       return null;
     }
@@ -189,17 +182,16 @@ public final class JdbcValues {
         return StrictJson.parse(text(value), JSON_DEPTH);
       case ARRAY:
         if (value instanceof Array array) {
-          return array(array.getArray());
+          return array(type.element(), array.getArray());
         }
-        return array(value);
+        return array(type.element(), value);
     }
     throw new IllegalArgumentException(
         "a " + type.jsonType() + " column was given a " + value.getClass().getName());
   }
 
   /** Binds a canonical value; null binds NULL. */
-  public static void bind(
-      ColumnType type, PreparedStatement statement, int index, @Nullable Object value)
+  static void bind(ColumnType type, PreparedStatement statement, int index, @Nullable Object value)
       throws SQLException {
     if (value == null) {
       statement.setNull(index, Types.NULL);
@@ -223,7 +215,7 @@ public final class JdbcValues {
   }
 
   /** The canonical value as the Java object that JDBC has for its type. */
-  public static Object jdbc(ColumnType type, Object value) {
+  static Object jdbc(ColumnType type, Object value) {
     return switch (type.kind()) {
       case DATE -> LocalDate.parse((String) value);
       case TIME -> LocalTime.parse((String) value);
@@ -232,7 +224,7 @@ public final class JdbcValues {
       case UUID -> UUID.fromString((String) value);
       case FLOAT -> type.bits() == 32 ? (Object) ((Double) value).floatValue() : value;
       case JSON -> value.toString();
-      case ARRAY -> elements((JsonArray) value);
+      case ARRAY -> elements(type.element(), (JsonArray) value);
       default -> value;
     };
   }
@@ -259,57 +251,28 @@ public final class JdbcValues {
     return value.toString();
   }
 
-  private static JsonElement array(Object value) throws SQLException {
+  /** Canonical JSON of a JDBC array; the elements of a nested one have the same type. */
+  static JsonArray array(ColumnType type, Object value) throws SQLException {
     if (!(value instanceof Object[] elements)) {
       throw new IllegalArgumentException("an array column was given a " + value.getClass());
     }
     JsonArray array = new JsonArray(elements.length);
     for (Object element : elements) {
-      array.add(element(element));
+      array.add(
+          element instanceof Object[]
+              ? array(type, element)
+              : ColumnValues.toJson(type, canonical(type, element)));
     }
     return array;
   }
 
-  private static JsonElement element(@Nullable Object element) throws SQLException {
-    if (element == null) {
-      return JsonNull.INSTANCE;
+  /** The elements of a canonical array as the Java objects that JDBC has for their type. */
+  static @Nullable Object[] elements(ColumnType type, JsonArray array) {
+    @Nullable Object[] elements = new Object[array.size()];
+    for (int i = 0; i < elements.length; i++) {
+      Object value = ColumnValues.fromJson(type, array.get(i), "element");
+      elements[i] = value == null ? null : jdbc(type, value);
     }
-    if (element instanceof Object[] nested) {
-      return array(nested);
-    }
-    if (element instanceof Boolean bool) {
-      return new JsonPrimitive(bool);
-    }
-    if (element instanceof Double || element instanceof Float) {
-      double number = ((Number) element).doubleValue();
-      return Double.isFinite(number)
-          ? new JsonPrimitive((Number) element)
-          : new JsonPrimitive(Double.toString(number));
-    }
-    if (element instanceof Number number) {
-      return new JsonPrimitive(number);
-    }
-    if (element instanceof byte[] bytes) {
-      return new JsonPrimitive(Base64.getEncoder().encodeToString(bytes));
-    }
-    return new JsonPrimitive(text(element));
-  }
-
-  private static @Nullable Object[] elements(JsonArray array) {
-    List<@Nullable Object> elements = new ArrayList<>(array.size());
-    for (JsonElement element : array) {
-      if (element.isJsonArray()) {
-        elements.add(elements(element.getAsJsonArray()));
-      } else if (element.isJsonNull()) {
-        elements.add(null);
-      } else if (element.isJsonPrimitive() && element.getAsJsonPrimitive().isBoolean()) {
-        elements.add(element.getAsBoolean());
-      } else if (element.isJsonPrimitive() && element.getAsJsonPrimitive().isNumber()) {
-        elements.add(element.getAsBigDecimal());
-      } else {
-        elements.add(element.isJsonPrimitive() ? element.getAsString() : element.toString());
-      }
-    }
-    return elements.toArray();
+    return elements;
   }
 }

@@ -1,5 +1,6 @@
 package io.mqttspec.server.database;
 
+import io.mqttspec.server.database.Failure.Kind;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
@@ -11,26 +12,26 @@ final class StandardFailures {
 
   private StandardFailures() {}
 
-  static Dialect.@Nullable Failure of(SQLException error) {
+  static @Nullable Failure of(SQLException error) {
     if (error instanceof SQLTransientConnectionException
         || error instanceof SQLNonTransientConnectionException) {
-      return Dialect.Failure.UNAVAILABLE;
+      return Failure.of(Kind.UNAVAILABLE);
     }
     if (error instanceof SQLTimeoutException) {
-      return Dialect.Failure.TIMEOUT;
+      return Failure.of(Kind.TIMEOUT);
     }
     String state = error.getSQLState();
     if (state == null || state.length() < 2) {
       return null;
     }
     return switch (state.substring(0, 2)) {
-      case "08" -> Dialect.Failure.UNAVAILABLE;
-      case "22" -> Dialect.Failure.INVALID_DATA;
-      case "40" -> Dialect.Failure.CONFLICT;
+      case "08" -> Failure.of(Kind.UNAVAILABLE);
+      case "22" -> Failure.of(Kind.INVALID_DATA);
+      case "40" -> Failure.of(Kind.CONFLICT);
       default ->
           // H2 closes with 90xxx states.
           state.equals("90098") || state.equals("90121") || state.equals("90067")
-              ? Dialect.Failure.UNAVAILABLE
+              ? Failure.of(Kind.UNAVAILABLE)
               : null;
     };
   }

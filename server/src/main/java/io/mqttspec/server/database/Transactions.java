@@ -14,27 +14,27 @@ public final class Transactions {
   private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
   private final DataSource dataSource;
+  private final Dialect dialect;
   private final DatabaseErrors errors;
 
-  public Transactions(DataSource dataSource, DatabaseErrors errors) {
+  public Transactions(DataSource dataSource, Dialect dialect, DatabaseErrors errors) {
     this.dataSource = dataSource;
+    this.dialect = dialect;
     this.errors = errors;
   }
 
   /** What a transaction is for. */
   public enum Purpose {
     /** Statements that change rows. */
-    WRITE(Connection.TRANSACTION_READ_COMMITTED, false),
+    WRITE(false),
     /** Several reads that must see the same rows. */
-    SNAPSHOT(Connection.TRANSACTION_REPEATABLE_READ, false),
+    SNAPSHOT(false),
     /** One read: each statement by itself. */
-    STATEMENT(Connection.TRANSACTION_READ_COMMITTED, true);
+    STATEMENT(true);
 
-    private final int isolation;
     private final boolean autoCommit;
 
-    Purpose(int isolation, boolean autoCommit) {
-      this.isolation = isolation;
+    Purpose(boolean autoCommit) {
       this.autoCommit = autoCommit;
     }
   }
@@ -53,12 +53,14 @@ public final class Transactions {
       throw new ProtocolException(DatabaseErrors.unreachable());
     }
     try {
+      dialect.prepare(connection);
+      int wanted = dialect.isolation(purpose);
       int isolation = connection.getTransactionIsolation();
       boolean autoCommit = connection.getAutoCommit();
       Transaction transaction =
           new Transaction(connection, purpose.autoCommit, isolation, autoCommit, errors);
-      if (isolation != purpose.isolation) {
-        connection.setTransactionIsolation(purpose.isolation);
+      if (isolation != wanted) {
+        connection.setTransactionIsolation(wanted);
       }
       if (autoCommit != purpose.autoCommit) {
         connection.setAutoCommit(purpose.autoCommit);

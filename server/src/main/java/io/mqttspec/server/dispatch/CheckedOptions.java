@@ -7,6 +7,7 @@ import io.mqttspec.protocol.query.NullOrder;
 import io.mqttspec.protocol.query.Options;
 import io.mqttspec.protocol.query.Sort;
 import io.mqttspec.server.config.Limits;
+import io.mqttspec.server.database.Ordering;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.mapper.Selection.SortKey;
@@ -18,6 +19,8 @@ import java.util.Set;
 
 /** Checks a request's options, but for its filters, against the entity. */
 final class CheckedOptions {
+
+  private static final Ordering TIE_BREAK = new Ordering(false, false, true);
 
   private CheckedOptions() {}
 
@@ -88,13 +91,15 @@ final class CheckedOptions {
         keys.add(
             new SortKey(
                 column,
-                sort.direction() == Direction.DESC,
-                sort.effectiveNulls() == NullOrder.FIRST));
+                new Ordering(
+                    sort.direction() == Direction.DESC,
+                    sort.effectiveNulls() == NullOrder.FIRST,
+                    false)));
       }
     }
     for (int part = 0; part < entity.keySize(); part++) {
       if (sorted.add(entity.keyColumn(part))) {
-        keys.add(new SortKey(entity.keyColumn(part), false, false));
+        keys.add(new SortKey(entity.keyColumn(part), TIE_BREAK));
       }
     }
     return keys;

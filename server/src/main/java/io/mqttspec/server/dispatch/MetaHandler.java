@@ -70,7 +70,7 @@ final class MetaHandler implements RequestHandler {
   private static void write(JsonWriter json, EntityColumn column, boolean key) throws IOException {
     json.beginObject();
     json.name("name").value(column.name());
-    json.name("sql_type").value(column.sqlType());
+    json.name("sql_type").value(column.sql().typeName());
     json.name("json_type").value(column.type().jsonType());
     json.name("nullable").value(column.nullable());
     json.name("unique").value(column.unique());

@@ -77,8 +77,7 @@ record RowData(ColumnSet columns, List<@Nullable Object> values) {
   }
 
   private static @Nullable Object value(EntityColumn column, JsonElement json, String path) {
-    Kind kind = column.type().kind();
-    if ((kind == Kind.ARRAY || kind == Kind.OTHER) && !json.isJsonNull()) {
+    if (column.type().kind() == Kind.OTHER && !json.isJsonNull()) {
       // The database would convert, and perhaps round, what it is given.
       throw ProtocolException.at(
           ErrorCode.INVALID_DATA, path, "This server can't write columns of this type, but null.");

@@ -78,10 +78,12 @@ final class WriteUnit {
     JsonFragment body;
     ChangeLog.Ticket ticket = null;
     boolean committed = false;
+    Entity entity = writes.isEmpty() ? null : writes.get(0).entity();
     try (Transaction transaction = steps.transactions().begin(Purpose.WRITE)) {
       MapperSession session = steps.mappers().open(transaction);
       List<Written> written = new ArrayList<>(writes.size());
       for (Write write : writes) {
+        entity = write.entity();
         written.add(write(context, session, write));
       }
       body = answer.apply(written);
@@ -94,7 +96,10 @@ final class WriteUnit {
     } catch (CommitOutcomeUnknownException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw steps.errors().translate(e, failure);
+      Entity failed = entity;
+      throw steps
+          .errors()
+          .translate(e, failure, of -> failed == null ? List.of() : failed.namesOf(of));
     } finally {
       // A ticket that stays open would hold back the events of everybody, for ever.
       if (ticket != null && !committed) {

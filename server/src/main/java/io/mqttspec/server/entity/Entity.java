@@ -2,6 +2,7 @@ package io.mqttspec.server.entity;
 
 import io.mqttspec.protocol.query.Column;
 import io.mqttspec.protocol.query.RowType;
+import io.mqttspec.server.database.Failure;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,6 +81,17 @@ public final class Entity {
       }
     }
     return false;
+  }
+
+  /** The names by which clients know the columns that a failure of the database is about. */
+  public List<String> namesOf(Failure failure) {
+    if (failure.table().isPresent() && !failure.table().get().equals(sqlTable)) {
+      return List.of();
+    }
+    return columns.stream()
+        .filter(column -> failure.columns().contains(column.sql().name()))
+        .map(EntityColumn::name)
+        .toList();
   }
 
   /** All columns. */

@@ -133,7 +133,7 @@ public final class EntityClass {
 
   /** Value of the attribute of a column. */
   public @Nullable Object valueOf(Object row, EntityColumn column) {
-    String name = attributes.containsKey(column.name()) ? column.name() : column.sqlName();
+    String name = attributes.containsKey(column.name()) ? column.name() : column.sql().name();
     try {
       return attribute(name).accessor().get(row);
     } catch (InvocationTargetException e) {

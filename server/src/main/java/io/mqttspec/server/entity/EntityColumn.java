@@ -1,31 +1,34 @@
 package io.mqttspec.server.entity;
 
 import io.mqttspec.protocol.query.ColumnType;
+import io.mqttspec.server.database.SqlColumn;
 
 /**
  * One column of an entity: its name on the wire and what the database knows of it.
  *
  * @param name name in messages
- * @param sqlName name in the database, unquoted, exactly as stored there
- * @param sqlType type as the database names it
- * @param type type in the protocol's terms
- * @param nullable whether NULL may be stored
- * @param hasDefault whether a create may leave it out though it is not nullable
- * @param generated whether the database makes its value (identity or generated column)
+ * @param sql the column in the database
  * @param unique whether a unique index stands on it alone
  */
-public record EntityColumn(
-    String name,
-    String sqlName,
-    String sqlType,
-    ColumnType type,
-    boolean nullable,
-    boolean hasDefault,
-    boolean generated,
-    boolean unique) {
+public record EntityColumn(String name, SqlColumn sql, boolean unique) {
+
+  /** Type in the protocol's terms. */
+  public ColumnType type() {
+    return sql.type();
+  }
+
+  /** Whether NULL may be stored. */
+  public boolean nullable() {
+    return sql.nullable();
+  }
+
+  /** Whether the database makes its value (identity or generated column). */
+  public boolean generated() {
+    return sql.generated();
+  }
 
   /** Whether a create that leaves it out must fail. */
   public boolean required() {
-    return !nullable && !hasDefault && !generated;
+    return !sql.nullable() && !sql.hasDefault() && !sql.generated();
   }
 }

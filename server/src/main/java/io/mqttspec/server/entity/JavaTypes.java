@@ -46,7 +46,7 @@ final class JavaTypes {
               + " for the column "
               + column.name()
               + ", which is "
-              + column.sqlType()
+              + column.sql().typeName()
               + " (on the wire: "
               + columnType.jsonType()
               + "); give the attribute a type that can hold it");

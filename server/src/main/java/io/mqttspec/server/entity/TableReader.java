@@ -2,6 +2,7 @@ package io.mqttspec.server.entity;
 
 import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.database.Dialect;
+import io.mqttspec.server.database.SqlTable;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -28,27 +29,17 @@ public final class TableReader {
 
   private static final Logger log = LoggerFactory.getLogger(TableReader.class);
 
-  private static final Set<String> SERVED_TYPES =
-      Set.of(
-          "TABLE",
-          "BASE TABLE",
-          "TABLE LINK",
-          "PARTITIONED TABLE",
-          "FOREIGN TABLE",
-          "VIEW",
-          "MATERIALIZED VIEW");
-
+  private final Connection connection;
   private final DatabaseMetaData metaData;
   private final Dialect dialect;
   private final boolean foldsToUpper;
 
   public TableReader(Connection connection, Dialect dialect) throws SQLException {
+    this.connection = connection;
     this.metaData = connection.getMetaData();
     this.dialect = dialect;
     this.foldsToUpper = metaData.storesUpperCaseIdentifiers();
   }
-
-  private record TableRef(@Nullable String catalog, @Nullable String schema, String name) {}
 
   /**
    * Reads the table of an entity.
@@ -69,11 +60,13 @@ public final class TableReader {
    * @throws ConfigurationException when there is no such schema, or nothing in it
    */
   public List<Entity> readSchema(String schema) throws SQLException {
-    Map<EntityName, List<TableRef>> tables =
+    Map<EntityName, List<SqlTable>> tables =
         new TreeMap<>(Comparator.comparing(EntityName::toString));
-    for (TableRef table : tables()) {
-      if (table.schema() != null && matches(schema, table.schema())) {
-        EntityName name = new EntityName(wireName(table.schema()), wireName(table.name()));
+    for (SqlTable table : dialect.tables(connection)) {
+      if (isIn(schema, table)) {
+        EntityName name =
+            new EntityName(
+                table.schema() == null ? schema : wireName(table.schema()), wireName(table.name()));
         tables.computeIfAbsent(name, n -> new ArrayList<>()).add(table);
       }
     }
@@ -82,7 +75,7 @@ public final class TableReader {
           "the database has no schema " + schema + " with a table or view in it");
     }
     List<Entity> entities = new ArrayList<>();
-    for (Map.Entry<EntityName, List<TableRef>> table : tables.entrySet()) {
+    for (Map.Entry<EntityName, List<SqlTable>> table : tables.entrySet()) {
       EntityName name = table.getKey();
       if (table.getValue().size() > 1) {
         log.warn("{} is not served: several tables have this name, but for their case", name);
@@ -97,7 +90,7 @@ public final class TableReader {
     return entities;
   }
 
-  private Entity read(EntityName name, TableRef table, @Nullable EntityClass entityClass)
+  private Entity read(EntityName name, SqlTable table, @Nullable EntityClass entityClass)
       throws SQLException {
     List<EntityColumn> columns = columns(table);
     refuseLikeNames(name, columns);
@@ -115,11 +108,11 @@ public final class TableReader {
     return new Entity(name, Optional.ofNullable(table.schema()), table.name(), columns, key);
   }
 
-  private TableRef find(EntityName name) throws SQLException {
-    List<TableRef> found =
-        tables().stream()
+  private SqlTable find(EntityName name) throws SQLException {
+    List<SqlTable> found =
+        dialect.tables(connection).stream()
             .filter(table -> matches(name.entity(), table.name()))
-            .filter(table -> table.schema() == null || matches(name.schema(), table.schema()))
+            .filter(table -> isIn(name.schema(), table))
             .toList();
     if (found.isEmpty()) {
       throw new ConfigurationException(
@@ -132,32 +125,20 @@ public final class TableReader {
     return found.get(0);
   }
 
-  private List<TableRef> tables() throws SQLException {
-    List<TableRef> found = new ArrayList<>();
-    try (ResultSet tables = metaData.getTables(null, null, null, null)) {
-      while (tables.next()) {
-        if (SERVED_TYPES.contains(tables.getString("TABLE_TYPE"))) {
-          found.add(
-              new TableRef(
-                  tables.getString("TABLE_CAT"),
-                  tables.getString("TABLE_SCHEM"),
-                  tables.getString("TABLE_NAME")));
-        }
-      }
-    }
-    return found;
+  private boolean isIn(String schema, SqlTable table) {
+    return table.schema() == null || matches(schema, table.schema());
   }
 
   private static void refuseLikeNames(EntityName name, List<EntityColumn> columns) {
     Map<String, String> names = new HashMap<>();
     for (EntityColumn column : columns) {
-      String other = names.put(column.name(), column.sqlName());
+      String other = names.put(column.name(), column.sql().name());
       if (other != null) {
         throw new ConfigurationException(
             "the columns "
                 + other
                 + " and "
-                + column.sqlName()
+                + column.sql().name()
                 + " of "
                 + name
                 + " have one name in messages; rename one");
@@ -175,7 +156,7 @@ public final class TableReader {
                   + " of "
                   + name
                   + " has the type "
-                  + column.sqlType()
+                  + column.sql().typeName()
                   + ", by whose values no row can be named");
       default -> {}
     }
@@ -192,47 +173,16 @@ public final class TableReader {
         : stored;
   }
 
-  private List<EntityColumn> columns(TableRef table) throws SQLException {
+  private List<EntityColumn> columns(SqlTable table) throws SQLException {
     Set<String> unique = uniqueColumns(table);
-    List<EntityColumn> columns = new ArrayList<>();
-    try (ResultSet rows =
-        metaData.getColumns(table.catalog(), escape(table.schema()), escape(table.name()), null)) {
-      while (rows.next()) {
-        String sqlName = rows.getString("COLUMN_NAME");
-        boolean generated =
-            "YES".equals(rows.getString("IS_AUTOINCREMENT"))
-                || "YES".equals(rows.getString("IS_GENERATEDCOLUMN"));
-        String sqlType = rows.getString("TYPE_NAME");
-        columns.add(
-            new EntityColumn(
-                wireName(sqlName),
-                sqlName,
-                sqlType,
-                dialect.columnType(
-                    rows.getInt("DATA_TYPE"),
-                    sqlType,
-                    rows.getInt("COLUMN_SIZE"),
-                    rows.getInt("DECIMAL_DIGITS")),
-                rows.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls,
-                rows.getString("COLUMN_DEF") != null,
-                generated,
-                unique.contains(sqlName)));
-      }
-    }
-    return columns;
+    return dialect.columns(connection, table).stream()
+        .map(
+            column ->
+                new EntityColumn(wireName(column.name()), column, unique.contains(column.name())))
+        .toList();
   }
 
-  private @Nullable String escape(@Nullable String name) throws SQLException {
-    if (name == null) {
-      return null;
-    }
-    String escape = metaData.getSearchStringEscape();
-    return name.replace(escape, escape + escape)
-        .replace("_", escape + "_")
-        .replace("%", escape + "%");
-  }
-
-  private Set<String> uniqueColumns(TableRef table) throws SQLException {
+  private Set<String> uniqueColumns(SqlTable table) throws SQLException {
     Map<String, List<String>> indexes = new HashMap<>();
     try (ResultSet rows =
         metaData.getIndexInfo(table.catalog(), table.schema(), table.name(), true, true)) {
@@ -254,7 +204,7 @@ public final class TableReader {
     return unique;
   }
 
-  private List<String> primaryKey(TableRef table) throws SQLException {
+  private List<String> primaryKey(SqlTable table) throws SQLException {
     Map<Integer, String> parts = new TreeMap<>();
     try (ResultSet rows = metaData.getPrimaryKeys(table.catalog(), table.schema(), table.name())) {
       while (rows.next()) {
@@ -270,7 +220,7 @@ public final class TableReader {
     for (String wanted : entityClass.columns()) {
       EntityColumn column =
           all.stream()
-              .filter(c -> c.name().equals(wanted) || c.sqlName().equals(wanted))
+              .filter(c -> c.name().equals(wanted) || c.sql().name().equals(wanted))
               .findFirst()
               .orElseThrow(
                   () ->
@@ -304,7 +254,7 @@ public final class TableReader {
       String wanted = keyNames.get(part);
       key[part] = -1;
       for (int i = 0; i < columns.size(); i++) {
-        if (columns.get(i).name().equals(wanted) || columns.get(i).sqlName().equals(wanted)) {
+        if (columns.get(i).name().equals(wanted) || columns.get(i).sql().name().equals(wanted)) {
           key[part] = i;
         }
       }

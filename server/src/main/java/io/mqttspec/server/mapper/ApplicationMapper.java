@@ -3,7 +3,8 @@ package io.mqttspec.server.mapper;
 import io.mqttspec.protocol.query.CheckedFilter;
 import io.mqttspec.protocol.query.Row;
 import io.mqttspec.server.config.ConfigurationException;
-import io.mqttspec.server.database.JdbcValues;
+import io.mqttspec.server.database.Dialect;
+import io.mqttspec.server.database.SqlText;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.entity.EntityClass;
@@ -32,6 +33,7 @@ final class ApplicationMapper<M> implements EntityMapper {
   private final Entity entity;
   private final @Nullable EntityClass entityClass;
   private final EntitySql sql;
+  private final Dialect dialect;
   private final EntityMapper generated;
 
   ApplicationMapper(
@@ -40,12 +42,14 @@ final class ApplicationMapper<M> implements EntityMapper {
       Entity entity,
       @Nullable EntityClass entityClass,
       EntitySql sql,
+      Dialect dialect,
       EntityMapper generated) {
     this.mapper = mapper;
     this.operations = operations;
     this.entity = entity;
     this.entityClass = entityClass;
     this.sql = sql;
+    this.dialect = dialect;
     this.generated = generated;
   }
 
@@ -107,20 +111,20 @@ final class ApplicationMapper<M> implements EntityMapper {
   }
 
   private ReadQuery query(Selection selection) {
-    SqlStatement where = new SqlStatement();
+    SqlText where = new SqlText();
     sql.where(where, selection.filter());
-    SqlStatement orderBy = new SqlStatement();
+    SqlText orderBy = new SqlText();
     sql.orderBy(orderBy, selection.sort());
-    SqlStatement limit = new SqlStatement();
+    SqlText limit = new SqlText();
     sql.limit(limit, selection);
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    Map<String, SqlText.Bind> values = new LinkedHashMap<>();
     return new ReadQuery(named(where, values), orderBy.text().trim(), named(limit, values), values);
   }
 
   private ReadQuery query(CheckedFilter filter) {
-    SqlStatement where = new SqlStatement();
+    SqlText where = new SqlText();
     sql.where(where, filter);
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    Map<String, SqlText.Bind> values = new LinkedHashMap<>();
     return new ReadQuery(named(where, values), "", "", values);
   }
 
@@ -128,14 +132,13 @@ final class ApplicationMapper<M> implements EntityMapper {
    * Names the placeholders for MyBatis. The texts hold no other question mark: they are made of
    * identifiers that were refused at start if they had one, and of SQL of ours.
    */
-  private static String named(SqlStatement part, Map<String, @Nullable Object> values) {
+  private static String named(SqlText part, Map<String, SqlText.Bind> values) {
     StringBuilder named = new StringBuilder(part.text().length() + 64);
     int next = 0;
     for (char c : part.text().trim().toCharArray()) {
       if (c == '?') {
-        SqlStatement.Bind bind = part.binds().get(next++);
         String name = "p" + values.size();
-        values.put(name, bind.value() == null ? null : JdbcValues.jdbc(bind.type(), bind.value()));
+        values.put(name, part.binds().get(next++));
         named.append("#{values.").append(name).append("}");
       } else {
         named.append(c);
@@ -149,7 +152,7 @@ final class ApplicationMapper<M> implements EntityMapper {
     for (int i = 0; i < columns.size(); i++) {
       EntityColumn column = entity.columns().get(columns.get(i));
       Object value = values.get(i);
-      byName.put(column.name(), value == null ? null : JdbcValues.jdbc(column.type(), value));
+      byName.put(column.name(), value == null ? null : dialect.jdbc(column.type(), value));
     }
     return byName;
   }
@@ -175,7 +178,7 @@ final class ApplicationMapper<M> implements EntityMapper {
   private @Nullable Object value(Object found, EntityColumn column) {
     if (found instanceof Map<?, ?> map) {
       // MyBatis leaves columns that are NULL out of its maps.
-      Object value = map.get(column.sqlName());
+      Object value = map.get(column.sql().name());
       return value != null ? value : map.get(column.name());
     }
     if (entityClass != null && entityClass.isInstance(found)) {
@@ -188,9 +191,9 @@ final class ApplicationMapper<M> implements EntityMapper {
             + found.getClass().getName());
   }
 
-  private static @Nullable Object canonical(EntityColumn column, @Nullable Object value) {
+  private @Nullable Object canonical(EntityColumn column, @Nullable Object value) {
     try {
-      return JdbcValues.canonical(column.type(), value);
+      return dialect.canonical(column.type(), value);
     } catch (RuntimeException | SQLException e) {
       throw new UnreadableValueException(column.name(), e);
     }

@@ -1,6 +1,7 @@
 package io.mqttspec.server.mapper;
 
-import io.mqttspec.server.database.JdbcValues;
+import io.mqttspec.server.database.Dialect;
+import io.mqttspec.server.database.SqlText;
 import io.mqttspec.server.entity.Entity;
 import java.sql.CallableStatement;
 import java.sql.PreparedStatement;
@@ -36,10 +37,12 @@ import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
  */
 final class EntityConfiguration extends Configuration {
 
+  private final Dialect dialect;
   private final int timeoutSeconds;
 
-  EntityConfiguration(DataSource dataSource, Duration statementTime) {
+  EntityConfiguration(DataSource dataSource, Dialect dialect, Duration statementTime) {
     super(new Environment("mqttspec", new JdbcTransactionFactory(), dataSource));
+    this.dialect = dialect;
     timeoutSeconds = Math.toIntExact(statementTime.toSeconds());
     // A re-read after a write must see the row, not what the session remembers of it.
     setLocalCacheScope(LocalCacheScope.STATEMENT);
@@ -62,20 +65,20 @@ final class EntityConfiguration extends Configuration {
     }
   }
 
-  Statements add(Entity entity) {
+  Statements add(Entity entity, EntitySql sql) {
     Statements statements = Statements.of(entity);
     addSelect(statements.find());
     addSelect(statements.lock());
     addSelect(statements.count());
-    String[] keyColumns = new String[entity.keySize()];
-    for (int part = 0; part < keyColumns.length; part++) {
-      keyColumns[part] = entity.columns().get(entity.keyColumn(part)).sqlName();
+    if (dialect.generatedKeys() == Dialect.GeneratedKeys.RETURNING) {
+      addSelect(statements.insert());
+    } else {
+      addMappedStatement(
+          statement(statements.insert(), SqlCommandType.INSERT)
+              .keyGenerator(DriverKeys.INSTANCE)
+              .keyColumn(String.join(",", sql.generatedKeyNames()))
+              .build());
     }
-    addMappedStatement(
-        statement(statements.insert(), SqlCommandType.INSERT)
-            .keyGenerator(GeneratedKeys.INSTANCE)
-            .keyColumn(String.join(",", keyColumns))
-            .build());
     addMappedStatement(statement(statements.update(), SqlCommandType.UPDATE).build());
     addMappedStatement(statement(statements.delete(), SqlCommandType.DELETE).build());
     return statements;
@@ -89,7 +92,8 @@ final class EntityConfiguration extends Configuration {
 
   private MappedStatement.Builder statement(String id, SqlCommandType type) {
     SqlSource source =
-        parameter -> new BoundSql(this, ((SqlStatement) parameter).text(), List.of(), parameter);
+        parameter ->
+            new BoundSql(this, ((SqlStatement) parameter).sql().text(), List.of(), parameter);
     return new MappedStatement.Builder(this, id, source, type)
         .timeout(timeoutSeconds)
         .flushCacheRequired(true)
@@ -99,7 +103,7 @@ final class EntityConfiguration extends Configuration {
   @Override
   public ParameterHandler newParameterHandler(
       MappedStatement mappedStatement, Object parameterObject, BoundSql boundSql) {
-    return new Binder((SqlStatement) parameterObject);
+    return new Binder(dialect, (SqlStatement) parameterObject);
   }
 
   @Override
@@ -114,7 +118,7 @@ final class EntityConfiguration extends Configuration {
     return new Reader((SqlStatement) boundSql.getParameterObject());
   }
 
-  private record Binder(SqlStatement statement) implements ParameterHandler {
+  private record Binder(Dialect dialect, SqlStatement statement) implements ParameterHandler {
     @Override
     public Object getParameterObject() {
       return statement;
@@ -122,10 +126,10 @@ final class EntityConfiguration extends Configuration {
 
     @Override
     public void setParameters(PreparedStatement prepared) throws SQLException {
-      List<SqlStatement.Bind> binds = statement.binds();
+      List<SqlText.Bind> binds = statement.sql().binds();
       for (int i = 0; i < binds.size(); i++) {
-        SqlStatement.Bind bind = binds.get(i);
-        JdbcValues.bind(bind.type(), prepared, i + 1, bind.value());
+        SqlText.Bind bind = binds.get(i);
+        dialect.bind(prepared, i + 1, bind.type(), bind.value());
       }
     }
   }
@@ -155,8 +159,8 @@ final class EntityConfiguration extends Configuration {
   }
 
   /** Reads the generated key of an insert with the statement's own reader. */
-  private static final class GeneratedKeys extends Jdbc3KeyGenerator {
-    static final GeneratedKeys INSTANCE = new GeneratedKeys();
+  private static final class DriverKeys extends Jdbc3KeyGenerator {
+    static final DriverKeys INSTANCE = new DriverKeys();
 
     @Override
     public void processAfter(

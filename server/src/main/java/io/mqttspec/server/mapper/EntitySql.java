@@ -1,17 +1,22 @@
 package io.mqttspec.server.mapper;
 
 import io.mqttspec.protocol.query.CheckedFilter;
+import io.mqttspec.protocol.query.CheckedFilter.Comparator;
 import io.mqttspec.protocol.query.ColumnType;
 import io.mqttspec.protocol.query.Row;
+import io.mqttspec.server.database.ColumnExpression;
 import io.mqttspec.server.database.Dialect;
-import io.mqttspec.server.database.JdbcValues;
+import io.mqttspec.server.database.Dialect.GeneratedKeys;
+import io.mqttspec.server.database.SqlText;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
-import io.mqttspec.server.entity.EntityColumn;
 import java.sql.ResultSet;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the statements of one entity. Immutable, for any thread. */
@@ -22,6 +27,8 @@ final class EntitySql {
   private final Entity entity;
   private final String table;
   private final String selectFrom;
+  private final ColumnExpression[] columns;
+  private final String keyColumns;
 
   EntitySql(Dialect dialect, Entity entity) {
     this.dialect = dialect;
@@ -29,127 +36,132 @@ final class EntitySql {
     this.table =
         entity.sqlSchema().map(schema -> dialect.quote(schema) + ".").orElse("")
             + dialect.quote(entity.sqlTable());
-    StringBuilder select = new StringBuilder("select ");
-    String separator = "";
-    for (EntityColumn column : entity.columns()) {
-      select.append(separator).append(dialect.quote(column.sqlName()));
-      separator = ", ";
-    }
-    this.selectFrom = select.append(" from ").append(table).toString();
+    this.columns =
+        entity.columns().stream()
+            .map(column -> new ColumnExpression(column.sql(), dialect.quote(column.sql().name())))
+            .toArray(ColumnExpression[]::new);
+    this.selectFrom =
+        Arrays.stream(columns)
+            .map(ColumnExpression::sql)
+            .collect(Collectors.joining(", ", "select ", " from " + table));
+    this.keyColumns =
+        IntStream.range(0, entity.keySize())
+            .mapToObj(part -> columns[entity.keyColumn(part)].sql())
+            .collect(Collectors.joining(", "));
   }
 
   SqlStatement find(Selection selection) {
-    SqlStatement sql = new SqlStatement(this::readRow).append(selectFrom);
+    SqlText sql = new SqlText().append(selectFrom);
     where(sql, selection.filter());
     orderBy(sql, selection.sort());
     limit(sql, selection);
-    return sql;
+    return new SqlStatement(sql, this::readRow);
   }
 
-  void where(SqlStatement sql, CheckedFilter filter) {
+  void where(SqlText sql, CheckedFilter filter) {
     sql.append(" where ");
-    filter.accept(new FilterRenderer(dialect, entity, sql));
+    filter.accept(new FilterRenderer(dialect, columns, sql));
   }
 
-  void orderBy(SqlStatement sql, List<Selection.SortKey> sort) {
+  void orderBy(SqlText sql, List<Selection.SortKey> sort) {
     String separator = " order by ";
     for (Selection.SortKey key : sort) {
-      EntityColumn column = entity.columns().get(key.column());
-      sql.append(separator)
-          .append(dialect.orderOperand(column.type(), dialect.quote(column.sqlName())))
-          .append(key.descending() ? " desc" : " asc");
-      if (column.nullable()) {
-        sql.append(key.nullsFirst() ? " nulls first" : " nulls last");
-      }
+      sql.append(separator);
+      dialect.orderBy(sql, columns[key.column()], key.ordering());
       separator = ", ";
     }
   }
 
-  void limit(SqlStatement sql, Selection selection) {
+  void limit(SqlText sql, Selection selection) {
     sql.append(" limit ? offset ?")
         .bind(LIMIT_TYPE, selection.limit())
         .bind(LIMIT_TYPE, selection.offset());
   }
 
   SqlStatement count(CheckedFilter filter) {
-    SqlStatement sql =
-        new SqlStatement(row -> row.getLong(1)).append("select count(*) from ").append(table);
+    SqlText sql = new SqlText().append("select count(*) from ").append(table);
     where(sql, filter);
-    return sql;
+    return new SqlStatement(sql, row -> row.getLong(1));
   }
 
   SqlStatement lock(Object[] key) {
-    SqlStatement sql = new SqlStatement(this::readRow).append(selectFrom);
+    SqlText sql = new SqlText().append(selectFrom);
     whereKey(sql, key);
-    return sql.append(" for update");
+    return new SqlStatement(sql.append(dialect.forUpdate()), this::readRow);
   }
 
-  SqlStatement insert(ColumnSet columns, List<@Nullable Object> values) {
-    SqlStatement sql = new SqlStatement(this::readKey).append("insert into ").append(table);
-    if (columns.size() == 0) {
-      return sql.append(" default values");
-    }
-    String separator = " (";
-    for (int i = 0; i < columns.size(); i++) {
-      EntityColumn column = entity.columns().get(columns.get(i));
-      sql.append(separator).append(dialect.quote(column.sqlName()));
-      separator = ", ";
-    }
-    separator = ") values (";
-    for (int i = 0; i < columns.size(); i++) {
-      EntityColumn column = entity.columns().get(columns.get(i));
-      sql.append(separator)
-          .append(dialect.placeholder(column.type()))
-          .bind(column.type(), values.get(i));
-      separator = ", ";
-    }
-    return sql.append(")");
+  /** The names by which a driver is asked for a generated key. */
+  String[] generatedKeyNames() {
+    return IntStream.range(0, entity.keySize())
+        .mapToObj(part -> columns[entity.keyColumn(part)].column().name())
+        .toArray(String[]::new);
   }
 
-  SqlStatement update(Object[] key, ColumnSet columns, List<@Nullable Object> values) {
-    SqlStatement sql = new SqlStatement().append("update ").append(table);
+  /** Gives the key as its one row where the dialect asks for it by {@code returning}. */
+  SqlStatement insert(ColumnSet given, List<@Nullable Object> values) {
+    SqlText sql = new SqlText().append("insert into ").append(table);
+    if (given.size() == 0) {
+      sql.append(dialect.defaultValues());
+    } else {
+      String separator = " (";
+      for (int i = 0; i < given.size(); i++) {
+        sql.append(separator).append(columns[given.get(i)].sql());
+        separator = ", ";
+      }
+      separator = ") values (";
+      for (int i = 0; i < given.size(); i++) {
+        ColumnExpression column = columns[given.get(i)];
+        sql.append(separator)
+            .append(dialect.placeholder(column.column()))
+            .bind(column.type(), values.get(i));
+        separator = ", ";
+      }
+      sql.append(")");
+    }
+    if (dialect.generatedKeys() == GeneratedKeys.RETURNING) {
+      sql.append(" returning ").append(keyColumns);
+    }
+    return new SqlStatement(sql, this::readKey);
+  }
+
+  SqlStatement update(Object[] key, ColumnSet given, List<@Nullable Object> values) {
+    SqlText sql = new SqlText().append("update ").append(table);
     String separator = " set ";
-    for (int i = 0; i < columns.size(); i++) {
-      EntityColumn column = entity.columns().get(columns.get(i));
+    for (int i = 0; i < given.size(); i++) {
+      ColumnExpression column = columns[given.get(i)];
       sql.append(separator)
-          .append(dialect.quote(column.sqlName()))
+          .append(column.sql())
           .append(" = ")
-          .append(dialect.placeholder(column.type()))
+          .append(dialect.placeholder(column.column()))
           .bind(column.type(), values.get(i));
       separator = ", ";
     }
     whereKey(sql, key);
-    return sql;
+    return new SqlStatement(sql);
   }
 
   SqlStatement delete(Object[] key) {
-    SqlStatement sql = new SqlStatement().append("delete from ").append(table);
+    SqlText sql = new SqlText().append("delete from ").append(table);
     whereKey(sql, key);
-    return sql;
+    return new SqlStatement(sql);
   }
 
-  private void whereKey(SqlStatement sql, Object[] key) {
+  private void whereKey(SqlText sql, Object[] key) {
     String separator = " where ";
     for (int part = 0; part < key.length; part++) {
-      EntityColumn column = entity.columns().get(entity.keyColumn(part));
-      sql.append(separator)
-          .append(
-              dialect.equalityOperand(
-                  column.type(), column.sqlType(), dialect.quote(column.sqlName())))
-          .append(" = ")
-          .append(dialect.placeholder(column.type()))
-          .bind(column.type(), key[part]);
+      sql.append(separator);
+      dialect.compare(sql, columns[entity.keyColumn(part)], Comparator.EQ, key[part]);
       separator = " and ";
     }
   }
 
   /** The key of an inserted row: as given, or else as the database made it. */
-  Object[] keyOf(ColumnSet columns, List<@Nullable Object> values, Object @Nullable [] generated) {
+  Object[] keyOf(ColumnSet given, List<@Nullable Object> values, Object @Nullable [] generated) {
     Object[] key = new Object[entity.keySize()];
     for (int part = 0; part < key.length; part++) {
       Object value = null;
-      for (int i = 0; i < columns.size(); i++) {
-        if (columns.get(i) == entity.keyColumn(part)) {
+      for (int i = 0; i < given.size(); i++) {
+        if (given.get(i) == entity.keyColumn(part)) {
           value = values.get(i);
         }
       }
@@ -168,20 +180,18 @@ final class EntitySql {
   private Object readKey(ResultSet row) throws SQLException {
     Object[] key = new Object[entity.keySize()];
     for (int part = 0; part < key.length; part++) {
-      key[part] =
-          JdbcValues.read(entity.columns().get(entity.keyColumn(part)).type(), row, part + 1);
+      key[part] = dialect.read(entity.columns().get(entity.keyColumn(part)).type(), row, part + 1);
     }
     return key;
   }
 
   private Object readRow(ResultSet result) throws SQLException {
-    List<EntityColumn> columns = entity.columns();
-    Object[] values = new Object[columns.size()];
+    Object[] values = new Object[columns.length];
     for (int i = 0; i < values.length; i++) {
       try {
-        values[i] = JdbcValues.read(columns.get(i).type(), result, i + 1);
+        values[i] = dialect.read(columns[i].type(), result, i + 1);
       } catch (RuntimeException | SQLDataException e) {
-        throw new UnreadableValueException(columns.get(i).name(), e);
+        throw new UnreadableValueException(entity.columns().get(i).name(), e);
       }
     }
     return Row.of(entity.rowType(), values);

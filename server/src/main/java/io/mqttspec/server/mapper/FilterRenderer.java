@@ -1,11 +1,9 @@
 package io.mqttspec.server.mapper;
 
 import io.mqttspec.protocol.query.CheckedFilter;
-import io.mqttspec.protocol.query.CheckedFilter.Comparator;
-import io.mqttspec.protocol.query.ColumnType;
+import io.mqttspec.server.database.ColumnExpression;
 import io.mqttspec.server.database.Dialect;
-import io.mqttspec.server.entity.Entity;
-import io.mqttspec.server.entity.EntityColumn;
+import io.mqttspec.server.database.SqlText;
 import java.util.List;
 
 /**
@@ -15,94 +13,50 @@ import java.util.List;
 final class FilterRenderer implements CheckedFilter.Visitor<Void> {
 
   private final Dialect dialect;
-  private final Entity entity;
-  private final SqlStatement sql;
+  private final ColumnExpression[] columns;
+  private final SqlText sql;
 
-  FilterRenderer(Dialect dialect, Entity entity, SqlStatement sql) {
+  /**
+   * For one statement.
+   *
+   * @param columns those of the entity, in its order, as the statement names them
+   */
+  FilterRenderer(Dialect dialect, ColumnExpression[] columns, SqlText sql) {
     this.dialect = dialect;
-    this.entity = entity;
+    this.columns = columns;
     this.sql = sql;
-  }
-
-  private EntityColumn column(int index) {
-    return entity.columns().get(index);
-  }
-
-  private String quoted(EntityColumn column) {
-    return dialect.quote(column.sqlName());
   }
 
   @Override
   public Void visitComparison(CheckedFilter.Comparison comparison) {
-    EntityColumn column = column(comparison.column());
-    ColumnType type = column.type();
-    String operator = operator(comparison.comparator());
-    boolean ordered =
-        switch (comparison.comparator()) {
-          case GT, GTE, LT, LTE -> true;
-          case EQ, NEQ, DISTINCT, NOT_DISTINCT -> false;
-        };
-    String left;
-    String right = dialect.placeholder(type);
-    if (ordered) {
-      left = dialect.orderOperand(type, quoted(column));
-      right = dialect.orderValue(type, right);
-    } else {
-      left = dialect.equalityOperand(type, column.sqlType(), quoted(column));
-    }
-    sql.append(left).append(operator).append(right).bind(type, comparison.value());
+    dialect.compare(sql, columns[comparison.column()], comparison.comparator(), comparison.value());
     return null;
-  }
-
-  private static String operator(Comparator comparator) {
-    return switch (comparator) {
-      case EQ -> " = ";
-      case NEQ -> " <> ";
-      case GT -> " > ";
-      case GTE -> " >= ";
-      case LT -> " < ";
-      case LTE -> " <= ";
-      case DISTINCT -> " is distinct from ";
-      case NOT_DISTINCT -> " is not distinct from ";
-    };
   }
 
   @Override
   public Void visitIn(CheckedFilter.In in) {
-    EntityColumn column = column(in.column());
-    String operand = dialect.equalityOperand(column.type(), column.sqlType(), quoted(column));
-    sql.append(in.negated() ? "not (" : "(").append(operand).append(" in (");
-    String separator = "";
-    for (Object value : in.values()) {
-      sql.append(separator).append(dialect.placeholder(column.type())).bind(column.type(), value);
-      separator = ", ";
-    }
-    if (in.withNull()) {
-      sql.append(separator).append("null");
-    }
-    sql.append("))");
+    sql.append(in.negated() ? "not (" : "(");
+    dialect.in(sql, columns[in.column()], in.values(), in.withNull());
+    sql.append(")");
     return null;
   }
 
   @Override
   public Void visitLike(CheckedFilter.Like like) {
-    EntityColumn column = column(like.column());
-    String text = dialect.textOperand(column.type(), quoted(column));
-    sql.append(dialect.like(text, "?", like.ignoreCase()))
-        .bind(ColumnType.text(), like.pattern().pattern());
+    dialect.like(sql, columns[like.column()], like.pattern(), like.ignoreCase());
     return null;
   }
 
   @Override
   public Void visitIsNull(CheckedFilter.IsNull isNull) {
-    sql.append(quoted(column(isNull.column())))
+    sql.append(columns[isNull.column()].sql())
         .append(isNull.negated() ? " is not null" : " is null");
     return null;
   }
 
   @Override
   public Void visitKnown(CheckedFilter.Known known) {
-    String column = quoted(column(known.column()));
+    String column = columns[known.column()].sql();
     sql.append("case when " + column + " is not null then ")
         .append(known.truth() ? "1 = 1" : "1 = 0")
         .append(" end");

@@ -2,6 +2,7 @@ package io.mqttspec.server.mapper;
 
 import io.mqttspec.protocol.query.CheckedFilter;
 import io.mqttspec.protocol.query.Row;
+import io.mqttspec.server.database.Dialect.GeneratedKeys;
 import io.mqttspec.server.entity.ColumnSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,14 @@ final class GeneratedMapper implements EntityMapper {
   private final SqlSession session;
   private final EntityConfiguration.Statements ids;
   private final EntitySql sql;
+  private final GeneratedKeys keys;
 
-  GeneratedMapper(SqlSession session, EntityConfiguration.Statements ids, EntitySql sql) {
+  GeneratedMapper(
+      SqlSession session, EntityConfiguration.Statements ids, EntitySql sql, GeneratedKeys keys) {
     this.session = session;
     this.ids = ids;
     this.sql = sql;
+    this.keys = keys;
   }
 
   @Override
@@ -39,8 +43,14 @@ final class GeneratedMapper implements EntityMapper {
   @Override
   public Object[] insert(ColumnSet columns, List<@Nullable Object> values) {
     SqlStatement insert = sql.insert(columns, values);
-    session.insert(ids.insert(), insert);
-    return sql.keyOf(columns, values, (Object[]) insert.generatedKey());
+    Object generated;
+    if (keys == GeneratedKeys.RETURNING) {
+      generated = session.selectOne(ids.insert(), insert);
+    } else {
+      session.insert(ids.insert(), insert);
+      generated = insert.generatedKey();
+    }
+    return sql.keyOf(columns, values, (Object[]) generated);
   }
 
   @Override

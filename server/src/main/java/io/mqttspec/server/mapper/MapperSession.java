@@ -59,7 +59,9 @@ public final class MapperSession {
   }
 
   EntityMapper mapper(Mappers.Mapping mapping) {
-    EntityMapper own = new GeneratedMapper(generated(), mapping.ids(), mapping.sql());
+    EntityMapper own =
+        new GeneratedMapper(
+            generated(), mapping.ids(), mapping.sql(), mappers.dialect().generatedKeys());
     UserMapper<?> operations = mapping.userMapper();
     return operations == null ? own : applicationMapper(operations, mapping, own);
   }
@@ -72,6 +74,7 @@ public final class MapperSession {
         mapping.entity(),
         mapping.entityClass(),
         mapping.sql(),
+        mappers.dialect(),
         own);
   }
 

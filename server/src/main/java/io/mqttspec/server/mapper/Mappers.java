@@ -2,10 +2,10 @@ package io.mqttspec.server.mapper;
 
 import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.database.Dialect;
+import io.mqttspec.server.database.SqlText;
 import io.mqttspec.server.database.Transaction;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.entity.EntityClass;
-import io.mqttspec.server.entity.EntityColumn;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,13 +46,17 @@ public final class Mappers {
       Dialect dialect,
       Duration statementTime) {
     this.dialect = dialect;
-    this.configuration = new EntityConfiguration(dataSource, statementTime);
+    this.configuration = new EntityConfiguration(dataSource, dialect, statementTime);
     this.generated = new SqlSessionFactoryBuilder().build(configuration);
     this.ownsApplication = application == null;
     this.application =
         application != null
             ? application
             : new SqlSessionFactoryBuilder().build(ownConfiguration(dataSource, statementTime));
+    this.application
+        .getConfiguration()
+        .getTypeHandlerRegistry()
+        .register(SqlText.Bind.class, new BindHandler(dialect));
   }
 
   private static Configuration ownConfiguration(DataSource dataSource, Duration statementTime) {
@@ -106,20 +110,15 @@ public final class Mappers {
       refusePlaceholders(entity);
       register(userMapper.type(), entity);
     }
+    EntitySql sql = new EntitySql(dialect, entity);
     mappings.put(
-        entity,
-        new Mapping(
-            entity,
-            entityClass,
-            userMapper,
-            configuration.add(entity),
-            new EntitySql(dialect, entity)));
+        entity, new Mapping(entity, entityClass, userMapper, configuration.add(entity, sql), sql));
   }
 
   /** MyBatis would take these for its own. */
   private static void refusePlaceholders(Entity entity) {
     String names =
-        entity.sqlTable() + entity.columns().stream().map(EntityColumn::sqlName).toList();
+        entity.sqlTable() + entity.columns().stream().map(column -> column.sql().name()).toList();
     if (names.matches("(?s).*[?#$].*")) {
       throw new ConfigurationException(
           entity + " has a ?, # or $ in the name of its table or a column: no mapper can serve it");
@@ -179,6 +178,10 @@ public final class Mappers {
       throw new IllegalArgumentException("no mapping for " + entity);
     }
     return mapping;
+  }
+
+  Dialect dialect() {
+    return dialect;
   }
 
   SqlSessionFactory generated() {

@@ -1,7 +1,7 @@
 package io.mqttspec.server.mapper;
 
+import io.mqttspec.server.database.SqlText;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an application's own read mapper must put into its statement. The texts are made of the
@@ -21,4 +21,4 @@ import org.jspecify.annotations.Nullable;
  * @param values the bound values, named in the texts as <code>#{values.p0}</code> and so on
  */
 public record ReadQuery(
-    String where, String orderBy, String limit, Map<String, @Nullable Object> values) {}
+    String where, String orderBy, String limit, Map<String, SqlText.Bind> values) {}

@@ -1,6 +1,7 @@
 package io.mqttspec.server.mapper;
 
 import io.mqttspec.protocol.query.CheckedFilter;
+import io.mqttspec.server.database.Ordering;
 import java.util.List;
 
 /**
@@ -17,10 +18,8 @@ public record Selection(CheckedFilter filter, List<SortKey> sort, long limit, lo
    * One part of an order.
    *
    * @param column index of the column
-   * @param descending largest first
-   * @param nullsFirst NULLs before all values
    */
-  public record SortKey(int column, boolean descending, boolean nullsFirst) {}
+  public record SortKey(int column, Ordering ordering) {}
 
   /** The rows of a filter, in no order. */
   public static Selection of(CheckedFilter filter, long limit) {

@@ -70,6 +70,20 @@ class H2TypesTest {
   }
 
   @Test
+  void array_isWrittenAndReadAsOne() {
+    RawClient client = SERVER.client();
+    DATABASE.execute("delete from odd");
+
+    JsonObject row =
+        data(
+            client.call(
+                "{'operation':'create','entity':'odd','data':{'id':1,'list':[3,null,-7]}}"));
+
+    assertThat(row.get("list").toString()).isEqualTo("[3,null,-7]");
+    assertThat(DATABASE.query("select list[3] from odd")).containsExactly("-7");
+  }
+
+  @Test
   void longLiterals_areFoundLikeShortOnes() {
     RawClient client = SERVER.client();
     String literal = "%_".repeat(500);

@@ -65,7 +65,7 @@ class FilterTableOnH2Test {
     }
     mappers = Mappers.of(database.dataSource(), null, dialect, Duration.ofSeconds(30));
     mappers.add(entity, null, null);
-    transactions = new Transactions(database.dataSource(), new DatabaseErrors(dialect));
+    transactions = new Transactions(database.dataSource(), dialect, new DatabaseErrors(dialect));
     try (Transaction transaction = transactions.begin(Purpose.WRITE)) {
       MapperSession session = mappers.open(transaction);
       for (JsonElement row : table.getAsJsonArray("rows")) {

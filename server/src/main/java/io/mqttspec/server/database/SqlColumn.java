@@ -1,0 +1,21 @@
+package io.mqttspec.server.database;
+
+import io.mqttspec.protocol.query.ColumnType;
+
+/**
+ * A column as the database has it.
+ *
+ * @param name exactly as stored there, unquoted
+ * @param typeName type as the database names it
+ * @param type type in the protocol's terms
+ * @param nullable whether NULL may be stored
+ * @param hasDefault whether an insert may leave it out though it is not nullable
+ * @param generated whether the database makes its value (identity or generated column)
+ */
+public record SqlColumn(
+    String name,
+    String typeName,
+    ColumnType type,
+    boolean nullable,
+    boolean hasDefault,
+    boolean generated) {}
