@@ -18,8 +18,10 @@ import io.mqttspec.protocol.query.Filter;
 import io.mqttspec.protocol.query.FilterLimits;
 import io.mqttspec.protocol.query.JsonNumber;
 import io.mqttspec.protocol.query.LikePattern;
+import io.mqttspec.protocol.query.NamedCall;
 import io.mqttspec.protocol.query.Operator;
 import io.mqttspec.protocol.query.Options;
+import io.mqttspec.protocol.query.Preload;
 import io.mqttspec.protocol.query.Row;
 import io.mqttspec.protocol.query.RowType;
 import io.mqttspec.protocol.query.Sort;
@@ -43,6 +45,8 @@ class ValueTypesTest {
         Response.class,
         Notification.class,
         Options.class,
+        Preload.class,
+        NamedCall.class,
         Sort.class,
         Column.class,
         ColumnType.class,

@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ProtocolException;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,15 @@ final class Fields {
     return object.get(name);
   }
 
+  /** Refuses any other field than these, since it can't be meant to have no effect. */
+  void requireOnly(Set<String> known) {
+    for (Map.Entry<String, JsonElement> field : object.entrySet()) {
+      if (!known.contains(field.getKey()) && !field.getValue().isJsonNull()) {
+        throw wrong(StrictJson.shortened(field.getKey()), "nothing of this name is known here");
+      }
+    }
+  }
+
   @Nullable String string(String name) {
     JsonElement json = get(name);
     if (json == null) {
@@ -133,6 +144,15 @@ final class Fields {
       throw wrong(name, "an object is wanted here");
     }
     return json.getAsJsonObject();
+  }
+
+  /** The field if it may stand for a primary key. */
+  @Nullable JsonElement key(String name) {
+    JsonElement json = get(name);
+    if (json != null && !isString(json) && !isNumber(json) && !json.isJsonObject()) {
+      throw wrong(name, "a string, a number or an object is wanted here");
+    }
+    return json;
   }
 
   static boolean isString(JsonElement json) {

@@ -47,7 +47,7 @@ final class RequestAdapter {
         .operation(operation)
         .schema(fields.string(SCHEMA))
         .entity(fields.string(ENTITY))
-        .recordId(recordId(fields))
+        .recordId(fields.key(RECORD_ID))
         .data(fields.get(DATA))
         .subscriptionId(subscriptionId(fields, type))
         .options(options(fields))
@@ -92,17 +92,6 @@ final class RequestAdapter {
         subscription ? ErrorCode.INVALID_SUBSCRIPTION_OPERATION : ErrorCode.INVALID_OPERATION,
         OPERATION,
         "no operation of a " + type.wireName() + " is named " + StrictJson.shortened(name));
-  }
-
-  private static @Nullable JsonElement recordId(Fields fields) {
-    JsonElement recordId = fields.get(RECORD_ID);
-    if (recordId != null
-        && !Fields.isString(recordId)
-        && !Fields.isNumber(recordId)
-        && !recordId.isJsonObject()) {
-      throw fields.wrong(RECORD_ID, "a string, a number or an object is wanted here");
-    }
-    return recordId;
   }
 
   /** It stands beside the data or, in the older form, in it. */

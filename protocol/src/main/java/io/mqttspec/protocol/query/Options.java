@@ -1,7 +1,7 @@
 package io.mqttspec.protocol.query;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.util.ArrayList;
+import com.google.gson.JsonElement;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -10,7 +10,12 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a request asks for beyond its operation: docs/protocol.md 4. Immutable. */
+/**
+ * What a request asks for beyond its operation: docs/protocol.md 4.
+ *
+ * <p>Immutable, provided that nobody modifies the JSON it holds; numbers in it are compared by
+ * their text.
+ */
 public final class Options {
 
   private static final Options NONE = new Builder().build();
@@ -22,6 +27,12 @@ public final class Options {
   private final @Nullable Long limit;
   private final @Nullable Long offset;
   private final boolean total;
+  private final @Nullable JsonElement cursorForward;
+  private final @Nullable JsonElement cursorBackward;
+  private final @Nullable JsonElement fetchRowNumber;
+  private final List<Preload> preloads;
+  private final List<NamedCall> computedColumns;
+  private final List<NamedCall> namedOperators;
   private final Set<String> reserved;
 
   private Options(Builder builder) {
@@ -32,6 +43,12 @@ public final class Options {
     limit = builder.limit;
     offset = builder.offset;
     total = builder.total;
+    cursorForward = builder.cursorForward;
+    cursorBackward = builder.cursorBackward;
+    fetchRowNumber = builder.fetchRowNumber;
+    preloads = builder.preloads;
+    computedColumns = builder.computedColumns;
+    namedOperators = builder.namedOperators;
     reserved = builder.reserved;
   }
 
@@ -55,6 +72,12 @@ public final class Options {
         .limit(limit)
         .offset(offset)
         .total(total)
+        .cursorForward(cursorForward)
+        .cursorBackward(cursorBackward)
+        .fetchRowNumber(fetchRowNumber)
+        .preloads(preloads)
+        .computedColumns(computedColumns)
+        .namedOperators(namedOperators)
         .reserved(reserved);
   }
 
@@ -94,6 +117,45 @@ public final class Options {
   }
 
   /**
+   * Behind which row the page begins: an opaque cursor or a primary key, which is a string, a
+   * number or an object; null for the first row. Not to be modified.
+   */
+  public @Nullable JsonElement cursorForward() {
+    return cursorForward;
+  }
+
+  /**
+   * Before which row the page ends: an opaque cursor or a primary key, which is a string, a number
+   * or an object; null where the page has no such end. Not to be modified.
+   */
+  public @Nullable JsonElement cursorBackward() {
+    return cursorBackward;
+  }
+
+  /**
+   * The primary key, a string, a number or an object, of the row whose place among the rows is
+   * wanted instead of a page; null for a page. Not to be modified.
+   */
+  public @Nullable JsonElement fetchRowNumber() {
+    return fetchRowNumber;
+  }
+
+  /** The relations whose rows are wanted inside each row. Unmodifiable. */
+  public List<Preload> preloads() {
+    return preloads;
+  }
+
+  /** The computed columns to show in each row. Unmodifiable. */
+  public List<NamedCall> computedColumns() {
+    return computedColumns;
+  }
+
+  /** The named operators, all of which must hold beside the filters. Unmodifiable. */
+  public List<NamedCall> namedOperators() {
+    return namedOperators;
+  }
+
+  /**
    * The canonical names of options that the protocol defines and this version does not carry, where
    * the message had them. A server refuses them rather than answer something else than was asked.
    * They are not sent. Unmodifiable.
@@ -115,12 +177,32 @@ public final class Options {
         && Objects.equals(limit, that.limit)
         && Objects.equals(offset, that.offset)
         && total == that.total
+        && JsonTrees.equal(cursorForward, that.cursorForward)
+        && JsonTrees.equal(cursorBackward, that.cursorBackward)
+        && JsonTrees.equal(fetchRowNumber, that.fetchRowNumber)
+        && preloads.equals(that.preloads)
+        && computedColumns.equals(that.computedColumns)
+        && namedOperators.equals(that.namedOperators)
         && reserved.equals(that.reserved);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(columns, omitColumns, filters, sort, limit, offset, total, reserved);
+    return Objects.hash(
+        columns,
+        omitColumns,
+        filters,
+        sort,
+        limit,
+        offset,
+        total,
+        JsonTrees.hash(cursorForward),
+        JsonTrees.hash(cursorBackward),
+        JsonTrees.hash(fetchRowNumber),
+        preloads,
+        computedColumns,
+        namedOperators,
+        reserved);
   }
 
   @Override
@@ -139,6 +221,18 @@ public final class Options {
         + offset
         + ", total="
         + total
+        + ", cursorForward="
+        + cursorForward
+        + ", cursorBackward="
+        + cursorBackward
+        + ", fetchRowNumber="
+        + fetchRowNumber
+        + ", preloads="
+        + preloads
+        + ", computedColumns="
+        + computedColumns
+        + ", namedOperators="
+        + namedOperators
         + ", reserved="
         + reserved
         + "}";
@@ -154,6 +248,12 @@ public final class Options {
     private @Nullable Long limit;
     private @Nullable Long offset;
     private boolean total = true;
+    private @Nullable JsonElement cursorForward;
+    private @Nullable JsonElement cursorBackward;
+    private @Nullable JsonElement fetchRowNumber;
+    private List<Preload> preloads = Collections.emptyList();
+    private List<NamedCall> computedColumns = Collections.emptyList();
+    private List<NamedCall> namedOperators = Collections.emptyList();
     private Set<String> reserved = Collections.emptySet();
 
     private Builder() {}
@@ -161,28 +261,28 @@ public final class Options {
     /** Sets the columns to show; empty, the default, means all. */
     @CanIgnoreReturnValue
     public Builder columns(List<String> columns) {
-      this.columns = copy(columns);
+      this.columns = Copies.of(columns);
       return this;
     }
 
     /** Sets the columns not to show. */
     @CanIgnoreReturnValue
     public Builder omitColumns(List<String> omitColumns) {
-      this.omitColumns = copy(omitColumns);
+      this.omitColumns = Copies.of(omitColumns);
       return this;
     }
 
     /** Sets the filters. */
     @CanIgnoreReturnValue
     public Builder filters(List<? extends Filter> filters) {
-      this.filters = copy(filters);
+      this.filters = Copies.of(filters);
       return this;
     }
 
     /** Sets the order. */
     @CanIgnoreReturnValue
     public Builder sort(List<Sort> sort) {
-      this.sort = copy(sort);
+      this.sort = Copies.of(sort);
       return this;
     }
 
@@ -215,6 +315,48 @@ public final class Options {
       return this;
     }
 
+    /** Sets the cursor or key behind which the page begins; null means the first row. */
+    @CanIgnoreReturnValue
+    public Builder cursorForward(@Nullable JsonElement cursorForward) {
+      this.cursorForward = cursorForward;
+      return this;
+    }
+
+    /** Sets the cursor or key before which the page ends; null means no such end. */
+    @CanIgnoreReturnValue
+    public Builder cursorBackward(@Nullable JsonElement cursorBackward) {
+      this.cursorBackward = cursorBackward;
+      return this;
+    }
+
+    /** Sets the key of the row whose place is wanted; null means that a page is wanted. */
+    @CanIgnoreReturnValue
+    public Builder fetchRowNumber(@Nullable JsonElement fetchRowNumber) {
+      this.fetchRowNumber = fetchRowNumber;
+      return this;
+    }
+
+    /** Sets the relations whose rows are wanted inside each row. */
+    @CanIgnoreReturnValue
+    public Builder preloads(List<Preload> preloads) {
+      this.preloads = Copies.of(preloads);
+      return this;
+    }
+
+    /** Sets the computed columns to show. */
+    @CanIgnoreReturnValue
+    public Builder computedColumns(List<NamedCall> computedColumns) {
+      this.computedColumns = Copies.of(computedColumns);
+      return this;
+    }
+
+    /** Sets the named operators that must hold beside the filters. */
+    @CanIgnoreReturnValue
+    public Builder namedOperators(List<NamedCall> namedOperators) {
+      this.namedOperators = Copies.of(namedOperators);
+      return this;
+    }
+
     /** Sets the names of options that the message had and this version does not carry. */
     @CanIgnoreReturnValue
     public Builder reserved(Collection<String> reserved) {
@@ -228,12 +370,6 @@ public final class Options {
     /** The options set so far. */
     public Options build() {
       return new Options(this);
-    }
-
-    private static <T> List<T> copy(List<? extends T> list) {
-      return list.isEmpty()
-          ? Collections.<T>emptyList()
-          : Collections.unmodifiableList(new ArrayList<T>(list));
     }
 
     private static @Nullable Long notNegative(String name, @Nullable Long value) {

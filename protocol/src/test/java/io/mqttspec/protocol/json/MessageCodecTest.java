@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ErrorInfo;
@@ -19,9 +21,11 @@ import io.mqttspec.protocol.message.Request;
 import io.mqttspec.protocol.message.Response;
 import io.mqttspec.protocol.query.Filter;
 import io.mqttspec.protocol.query.JsonNumber;
+import io.mqttspec.protocol.query.NamedCall;
 import io.mqttspec.protocol.query.NullOrder;
 import io.mqttspec.protocol.query.Operator;
 import io.mqttspec.protocol.query.Options;
+import io.mqttspec.protocol.query.Preload;
 import io.mqttspec.protocol.query.Sort;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -76,6 +80,22 @@ class MessageCodecTest {
                     .limit(Long.MAX_VALUE)
                     .offset(0L)
                     .total(false)
+                    .cursorForward(new JsonPrimitive("c1.x"))
+                    .cursorBackward(new JsonPrimitive(9007199254740993L))
+                    .fetchRowNumber(data)
+                    .preloads(
+                        List.of(
+                            Preload.of("owner"),
+                            Preload.builder("posts.comments")
+                                .columns(List.of("a"))
+                                .omitColumns(List.of("b"))
+                                .filters(List.of(eq, in.or(), Filter.not(isNull)))
+                                .sort(List.of(Sort.desc("a").withNulls(NullOrder.LAST)))
+                                .limit(0L)
+                                .recursive(true)
+                                .build()))
+                    .computedColumns(List.of(NamedCall.of("age"), NamedCall.of("exact", data)))
+                    .namedOperators(List.of(NamedCall.of("near", data)))
                     .build())
             .build();
 
@@ -136,7 +156,10 @@ class MessageCodecTest {
                     "{"
                         + READ
                         + ",'options':{'columns':null,'omit_columns':null,'filters':null,"
-                        + "'sort':null,'limit':null,'offset':null,'total':null,'preload':null}}")
+                        + "'sort':null,'limit':null,'offset':null,'total':null,'preload':null,"
+                        + "'cursor_forward':null,'cursor_backward':null,'fetch_row_number':null,"
+                        + "'computedColumns':null,'computed_columns':null,'where':null,"
+                        + "'customOperators':null,'custom_operators':null}}")
                 .options())
         .isEqualTo(Options.none());
   }
@@ -152,28 +175,50 @@ class MessageCodecTest {
         .isNotNull();
   }
 
-  @Test
-  void reservedOptions_areSeenUnderTheirCanonicalNames() {
-    Options options =
-        request("{" + READ + ",'options':{'preload':[],'computedColumns':1,'customOperators':1}}")
-            .options();
-
-    assertThat(options.reserved())
-        .containsExactlyInAnyOrder("preload", "computed_columns", "custom_operators");
-    for (String option :
-        List.of(
-            "cursor_forward",
-            "cursor_backward",
-            "fetch_row_number",
-            "computed_columns",
-            "custom_operators",
-            "sql_joins",
-            "joins",
-            "where",
-            "resume_from",
-            "transitions")) {
-      assertThat(request("{" + READ + ",'options':{'" + option + "':1}}").options().reserved())
+  @ParameterizedTest
+  @ValueSource(strings = {"sql_joins", "joins", "where", "resume_from", "transitions"})
+  void reservedOptions_areSeen_whateverTheyHold(String option) {
+    for (String value : List.of("1", "'x'", "true", "[]", "{}")) {
+      assertThat(
+              request("{" + READ + ",'options':{'" + option + "':" + value + "}}")
+                  .options()
+                  .reserved())
           .containsExactly(option);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'c1.x'", "''", "7", "9007199254740993", "{'a':1,'b':'x'}"})
+  void cursorAndRowNumber_takeWhatAKeyMayBe(String key) {
+    String options = "{'cursor_forward':K,'cursor_backward':K,'fetch_row_number':K}";
+    JsonElement json = JsonParser.parseString(json(key));
+
+    Options read = request("{" + READ + ",'options':" + options.replace("K", key) + "}").options();
+
+    assertThat(read.cursorForward()).hasToString(json.toString());
+    assertThat(read.cursorBackward()).hasToString(json.toString());
+    assertThat(read.fetchRowNumber()).hasToString(json.toString());
+  }
+
+  @Test
+  void namedCalls_areReadUnderEitherName() {
+    JsonObject parameters = new JsonObject();
+    parameters.addProperty("km", 5L);
+    parameters.add("note", JsonNull.INSTANCE);
+    String calls = "[{'name':'near','parameters':{'km':5,'note':null}},{'name':'own'}]";
+    for (String option : List.of("computed_columns", "computedColumns")) {
+      assertThat(
+              request("{" + READ + ",'options':{'" + option + "':" + calls + "}}")
+                  .options()
+                  .computedColumns())
+          .containsExactly(NamedCall.of("near", parameters), NamedCall.of("own"));
+    }
+    for (String option : List.of("custom_operators", "customOperators")) {
+      assertThat(
+              request("{" + READ + ",'options':{'" + option + "':" + calls + "}}")
+                  .options()
+                  .namedOperators())
+          .containsExactly(NamedCall.of("near", parameters), NamedCall.of("own"));
     }
   }
 
@@ -278,6 +323,57 @@ class MessageCodecTest {
         "{R,'options':{'offset':-1}}|invalid_option|options.offset|1",
         "{R,'options':{'offset':[]}}|invalid_option|options.offset|1",
         "{R,'options':{'total':'yes'}}|invalid_option|options.total|1",
+        "{R,'options':{'cursor_forward':true}}|invalid_option|options.cursor_forward|1",
+        "{R,'options':{'cursor_backward':[1]}}|invalid_option|options.cursor_backward|1",
+        "{R,'options':{'fetch_row_number':[]}}|invalid_option|options.fetch_row_number|1",
+        "{R,'options':{'preload':'posts'}}|invalid_option|options.preload|1",
+        "{R,'options':{'preload':{'relation':'posts'}}}|invalid_option|options.preload|1",
+        "{R,'options':{'preload':['posts']}}|invalid_option|options.preload[0]|1",
+        "{R,'options':{'preload':[P,null]}}|invalid_option|options.preload[1]|1",
+        "{R,'options':{'preload':[{}]}}|invalid_option|options.preload[0].relation|1",
+        "{R,'options':{'preload':[P,{'relation':5}]}}"
+            + "|invalid_option|options.preload[1].relation|1",
+        "{R,'options':{'preload':[{'relation':'a','columns':'b'}]}}"
+            + "|invalid_option|options.preload[0].columns|1",
+        "{R,'options':{'preload':[{'relation':'a','omit_columns':['b',1]}]}}"
+            + "|invalid_option|options.preload[0].omit_columns[1]|1",
+        "{R,'options':{'preload':[{'relation':'a','limit':-1}]}}"
+            + "|invalid_option|options.preload[0].limit|1",
+        "{R,'options':{'preload':[{'relation':'a','recursive':'yes'}]}}"
+            + "|invalid_option|options.preload[0].recursive|1",
+        "{R,'options':{'preload':[{'relation':'a','sort':[{'column':'b'},"
+            + "{'column':'c','direction':'up'}]}]}}"
+            + "|invalid_option|options.preload[0].sort[1].direction|1",
+        "{R,'options':{'preload':[{'relation':'a','filters':[{'column':'b','operator':'eq'},"
+            + "{'column':'c','operator':'near'}]}]}}"
+            + "|invalid_filter|options.preload[0].filters[1].operator|1",
+        "{R,'options':{'preload':[{'relation':'a','filters':[{'not':{'or':[]}}]}]}}"
+            + "|invalid_filter|options.preload[0].filters[0].not.or|1",
+        "{R,'options':{'preload':[{'relation':'a','where':'1=1'}]}}"
+            + "|invalid_option|options.preload[0].where|1",
+        "{R,'options':{'preload':[P,{'relation':'a','sql_joins':[]}]}}"
+            + "|invalid_option|options.preload[1].sql_joins|1",
+        "{R,'options':{'preload':[{'relation':'a','computed_ql':{}}]}}"
+            + "|invalid_option|options.preload[0].computed_ql|1",
+        "{R,'options':{'preload':[{'relation':'a','offset':0}]}}"
+            + "|invalid_option|options.preload[0].offset|1",
+        "{R,'options':{'computed_columns':{'name':'a'}}}|invalid_option|options.computed_columns|1",
+        "{R,'options':{'computedColumns':1}}|invalid_option|options.computedColumns|1",
+        "{R,'options':{'computed_columns':['a']}}|invalid_option|options.computed_columns[0]|1",
+        "{R,'options':{'computedColumns':[{'name':5}]}}"
+            + "|invalid_option|options.computed_columns[0].name|1",
+        "{R,'options':{'computed_columns':[{'name':'a','expression':'1+1'}]}}"
+            + "|invalid_option|options.computed_columns[0].expression|1",
+        "{R,'options':{'computed_columns':[],'computedColumns':[]}}"
+            + "|invalid_option|options.computedColumns|1",
+        "{R,'options':{'custom_operators':'a'}}|invalid_option|options.custom_operators|1",
+        "{R,'options':{'custom_operators':[{}]}}|invalid_option|options.custom_operators[0].name|1",
+        "{R,'options':{'custom_operators':[{'name':'a','parameters':[1]}]}}"
+            + "|invalid_option|options.custom_operators[0].parameters|1",
+        "{R,'options':{'customOperators':[{'name':'a'},{'name':'a','sql':'1=1'}]}}"
+            + "|invalid_option|options.custom_operators[1].sql|1",
+        "{R,'options':{'custom_operators':[],'customOperators':[]}}"
+            + "|invalid_option|options.customOperators|1",
         "{R,'options':{'filters':{}}}|invalid_filter|options.filters|1",
         "{R,'options':{'filters':[5]}}|invalid_filter|options.filters[0]|1",
         "{R,'options':{'filters':[{}]}}|invalid_filter|options.filters[0].column|1",
@@ -305,7 +401,11 @@ class MessageCodecTest {
         "{'type':,'id':'9'}|invalid_message||",
       })
   void request_thatIsWrong_isRefused(String text, String code, String path, String requestId) {
-    assertRefused(text.replace("{R", "{" + READ), code, path, requestId);
+    assertRefused(
+        text.replace("{R", "{" + READ).replace("[P,", "[{'relation':'posts'},"),
+        code,
+        path,
+        requestId);
   }
 
   @Test
@@ -477,6 +577,8 @@ class MessageCodecTest {
             "{'id':'1','type':'" + longName + "'}",
             "{'id':'1','type':'request','operation':'" + longName + "'}",
             "{" + READ + ",'options':{'filters':[{'column':'a','operator':'" + longName + "'}]}}",
+            "{" + READ + ",'options':{'preload':[{'relation':'a','" + longName + "':1}]}}",
+            "{" + READ + ",'options':{'custom_operators':[{'name':'a','" + longName + "':1}]}}",
             "{" + READ + ",'" + longName + "':1,'" + longName + "':1}")) {
       assertThatExceptionOfType(MessageDecodingException.class)
           .isThrownBy(() -> codec.decodeRequest(bytes(text)))

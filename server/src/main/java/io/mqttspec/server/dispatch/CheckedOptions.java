@@ -29,8 +29,19 @@ final class CheckedOptions {
    * silently without effect.
    */
   static void refuseReserved(Options options) {
-    if (!options.reserved().isEmpty()) {
-      String name = options.reserved().iterator().next();
+    for (String reserved : options.reserved()) {
+      refuse(reserved, true);
+    }
+    refuse("cursor_forward", options.cursorForward() != null);
+    refuse("cursor_backward", options.cursorBackward() != null);
+    refuse("fetch_row_number", options.fetchRowNumber() != null);
+    refuse("preload", !options.preloads().isEmpty());
+    refuse("computed_columns", !options.computedColumns().isEmpty());
+    refuse("custom_operators", !options.namedOperators().isEmpty());
+  }
+
+  private static void refuse(String name, boolean present) {
+    if (present) {
       throw ProtocolException.at(
           ErrorCode.INVALID_OPTION,
           "options." + name,
