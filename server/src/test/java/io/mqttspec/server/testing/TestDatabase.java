@@ -1,12 +1,14 @@
 package io.mqttspec.server.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,43 +18,113 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.h2.tools.RunScript;
 
-/** An H2 of its own in memory, gone when it is closed. */
+/**
+ * A database of its own, gone when it is closed.
+ *
+ * <p>Its URL is plain, as a user writes it: nothing is set but what names the database and, on
+ * PostgreSQL and MariaDB, the user, and on H2 what keeps it in memory between two connections. The
+ * database is made with its product's defaults but for what {@link DatabaseKind} tells.
+ */
 public final class TestDatabase implements AutoCloseable {
 
+  private static final String MAINTENANCE = "postgres";
+
+  private final DatabaseKind kind;
   private final HikariDataSource pool;
+  private final Runnable removal;
 
-  private TestDatabase(HikariDataSource pool) {
-    this.pool = pool;
-  }
-
-  /** A database with nothing in it. */
-  public static TestDatabase empty() {
+  private TestDatabase(DatabaseKind kind, String url, Runnable removal) {
+    this.kind = kind;
     HikariConfig config = new HikariConfig();
     config.setPoolName("test-database");
-    config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    config.setJdbcUrl(url);
     config.setMaximumPoolSize(20);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(5_000);
-    return new TestDatabase(new HikariDataSource(config));
+    this.pool = new HikariDataSource(config);
+    this.removal = removal;
+  }
+
+  /** An H2 with nothing in it. */
+  public static TestDatabase empty() {
+    return empty(DatabaseKind.H2);
+  }
+
+  /** A database with nothing in it. The first of its kind in a JVM starts the database server. */
+  public static TestDatabase empty(DatabaseKind kind) {
+    String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
+    return switch (kind) {
+      case H2 -> new TestDatabase(kind, "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1", () -> {});
+      case POSTGRES -> postgres(kind, name, "");
+      case POSTGRES_ICU ->
+          postgres(kind, name, " locale_provider icu icu_locale 'en-US' template template0");
+      case MARIADB -> mariaDb(name);
+      case SQLITE -> sqlite();
+    };
+  }
+
+  private static TestDatabase postgres(DatabaseKind kind, String name, String options) {
+    String maintenance = PostgresServer.url(MAINTENANCE);
+    run(maintenance, "create database " + name + options);
+    return new TestDatabase(
+        kind,
+        PostgresServer.url(name),
+        () -> run(maintenance, "drop database " + name + " with (force)"));
+  }
+
+  private static TestDatabase mariaDb(String name) {
+    String maintenance = MariaDbServer.url("");
+    run(maintenance, "create database " + name + " character set utf8mb4");
+    return new TestDatabase(
+        DatabaseKind.MARIADB,
+        MariaDbServer.url(name),
+        () -> run(maintenance, "drop database " + name));
+  }
+
+  private static TestDatabase sqlite() {
+    try {
+      Path folder = Files.createTempDirectory("sqlite");
+      return new TestDatabase(
+          DatabaseKind.SQLITE,
+          "jdbc:sqlite:" + folder.resolve("test.db"),
+          () -> Folders.delete(folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void run(String url, String sql) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** An H2 with the tables of the conformance kit. */
+  public static TestDatabase withFixture() {
+    return withFixture(DatabaseKind.H2);
   }
 
   /** A database with the tables of the conformance kit. */
-  public static TestDatabase withFixture() {
-    TestDatabase database = empty();
-    try (Connection connection = database.pool.getConnection();
-        Reader fixture =
-            new InputStreamReader(
-                TestDatabase.class.getResourceAsStream("/io/mqttspec/conformance/fixture/h2.sql"),
-                StandardCharsets.UTF_8)) {
-      RunScript.execute(connection, fixture);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
+  public static TestDatabase withFixture(DatabaseKind kind) {
+    TestDatabase database = empty(kind);
+    try (InputStream fixture = TestDatabase.class.getResourceAsStream(kind.fixture())) {
+      String script = new String(fixture.readAllBytes(), UTF_8).replaceAll("(?m)^--.*\n", "");
+      database.execute(script.strip().split(";\\s*"));
+    } catch (AssertionError e) {
+      database.close();
+      throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return database;
+  }
+
+  public DatabaseKind kind() {
+    return kind;
   }
 
   public DataSource dataSource() {
@@ -73,12 +145,7 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Runs a statement on a connection that is not the pool's. */
   public void executeOnNewConnection(String sql) {
-    try (Connection connection = DriverManager.getConnection(pool.getJdbcUrl());
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+    run(pool.getJdbcUrl(), sql);
   }
 
   /** First column of all rows, as texts. */
@@ -96,7 +163,7 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  /** Ends the database, which loses all that it held; the next connection begins a new one. */
+  /** Ends an H2, which loses all that it held; the next connection begins a new one. */
   public void shutDown() {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
@@ -111,7 +178,10 @@ public final class TestDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    shutDown();
+    if (kind == DatabaseKind.H2) {
+      shutDown();
+    }
     pool.close();
+    removal.run();
   }
 }
