@@ -162,6 +162,10 @@ class RobustnessTest {
         Arguments.of(read + "'options':{'limit':-1}}", "invalid_option"),
         Arguments.of(read + "'options':{'columns':['nope']}}", "invalid_option"),
         Arguments.of(read + "'options':{'sort':[{'column':'doc'}]}}", "invalid_option"),
+        Arguments.of(read + "'options':{'where':'1=1'}}", "invalid_option"),
+        Arguments.of(read + "'options':{'preload':[{'relation':'nope'}]}}", "invalid_option"),
+        Arguments.of(read + "'options':{'computedColumns':[{'name':'nope'}]}}", "invalid_option"),
+        Arguments.of(read + "'options':{'customOperators':[{'name':'nope'}]}}", "invalid_option"),
         Arguments.of(
             read + "'options':{'filters':[{'column':'nope','operator':'eq','value':1}]}}",
             "invalid_filter"),
