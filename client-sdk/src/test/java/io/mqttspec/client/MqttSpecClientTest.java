@@ -4,9 +4,11 @@ import static io.mqttspec.client.ScriptedServer.refusal;
 import static io.mqttspec.client.ScriptedServer.subscribed;
 import static io.mqttspec.client.ScriptedServer.success;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
@@ -14,7 +16,9 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import io.mqttspec.client.entity.Change;
+import io.mqttspec.client.entity.ColumnMeta;
 import io.mqttspec.client.entity.Entity;
+import io.mqttspec.client.entity.NumberedRow;
 import io.mqttspec.client.entity.Page;
 import io.mqttspec.client.entity.Patch;
 import io.mqttspec.client.exception.BrokerRefusedException;
@@ -32,6 +36,8 @@ import io.mqttspec.client.exception.ServerAbsentException;
 import io.mqttspec.client.exception.SlowConsumerException;
 import io.mqttspec.client.exception.UnreadableAnswerException;
 import io.mqttspec.client.query.Field;
+import io.mqttspec.client.query.Order;
+import io.mqttspec.client.query.Preload;
 import io.mqttspec.client.query.Query;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
@@ -48,8 +54,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -394,6 +403,262 @@ class MqttSpecClientTest {
     assertThat(server.request(0).getAsJsonObject("options").toString()).isEqualTo("{\"limit\":1}");
   }
 
+  record Author(long id, @Nullable String name, @Nullable Author mentor, List<Post> posts) {}
+
+  record Post(long id, @Nullable BigDecimal distance, List<Tag> tags) {}
+
+  record Tag(String label) {}
+
+  @Test
+  void relatedRows_andComputedColumns_fillTheFieldsOfTheirName() {
+    connect();
+    server.answerData(
+        """
+        [{"id": 1, "name": "Ada", "mentor": {"id": 2, "mentor": null, "posts": []},
+          "posts": [{"id": 3, "distance": 0.10, "tags": [{"label": "x"}, {"label": "y"}]},
+                    {"id": 9007199254740993, "distance": null, "tags": []}]}]""");
+    Entity<Author> authors = client.entity("public", "authors", Author.class);
+    Page<Author> page =
+        value(authors.read(Query.all().preload(Preload.of("mentor"), Preload.of("posts.tags"))));
+    assertThat(page.rows())
+        .containsExactly(
+            new Author(
+                1,
+                "Ada",
+                new Author(2, null, null, List.of()),
+                List.of(
+                    new Post(3, new BigDecimal("0.10"), List.of(new Tag("x"), new Tag("y"))),
+                    new Post(9007199254740993L, null, List.of()))));
+    assertThat(server.request(0).getAsJsonObject("options").toString())
+        .isEqualTo("{\"preload\":[{\"relation\":\"mentor\"},{\"relation\":\"posts.tags\"}]}");
+  }
+
+  @Test
+  void aPage_tellsItsNeighbours() {
+    connect();
+    server.answer(request -> Optional.of(page(request, 1, "\"prev_cursor\": \"c1.p\"")));
+    Page<Reading> last = value(readings.read(Query.all().before("c1.n")));
+    assertThat(last.prevCursor()).hasValue("c1.p");
+    assertThat(last.nextCursor()).isEmpty();
+    server.answer(request -> Optional.of(page(request, 1, "\"next_cursor\": \"c1.n\"")));
+    Page<Reading> first = value(readings.read(Query.all()));
+    assertThat(first.prevCursor()).isEmpty();
+    assertThat(first.nextCursor()).hasValue("c1.n");
+  }
+
+  private static String page(JsonObject request, int row, String metadata) {
+    String success = success(request, "[{\"id\": " + row + ", \"device_id\": 3}]");
+    return success.substring(0, success.length() - 1) + ", \"metadata\": {" + metadata + "}}";
+  }
+
+  /** Answers with pages of one row each, and says as much of the rest as the metadata do. */
+  private void answerPages(int rows, String metadata) {
+    server.answer(
+        request -> {
+          if (request.get("type").getAsString().equals("ping")) {
+            return Optional.of(success(request, "{}"));
+          }
+          JsonObject options = request.getAsJsonObject("options");
+          JsonElement cursor = options == null ? null : options.get("cursor_forward");
+          int row = cursor == null ? 1 : Integer.parseInt(cursor.getAsString().substring(3));
+          String next = row == rows ? "" : ", \"next_cursor\": \"c1." + (row + 1) + "\"";
+          return Optional.of(page(request, row, metadata + next));
+        });
+  }
+
+  private List<String> options() {
+    return server.requests.stream().map(r -> String.valueOf(r.get("options"))).toList();
+  }
+
+  @Test
+  void readAll_walksToTheEnd_andCountsOnce() {
+    connect();
+    // A server that counts always, even where it is asked not to.
+    answerPages(3, "\"total\": 3, \"limit\": 1");
+    Query query = Query.where(Field.<Integer>number("n").eq(1)).limit(1).withoutTotal();
+    Flowable<Reading> all = readings.readAll(query);
+    for (int i = 0; i < 2; i++) {
+      server.requests.clear();
+      TestSubscriber<Reading> subscriber = all.test();
+      subscriber.awaitDone(10, TimeUnit.SECONDS).assertComplete();
+      assertThat(subscriber.values()).extracting(Reading::id).containsExactly(1L, 2L, 3L);
+      String filters =
+          "{\"filters\":[{\"column\":\"n\",\"operator\":\"eq\",\"value\":1}],\"limit\":1";
+      assertThat(options())
+          .containsExactly(
+              filters + "}",
+              filters + ",\"total\":false,\"cursor_forward\":\"c1.2\"}",
+              filters + ",\"total\":false,\"cursor_forward\":\"c1.3\"}");
+    }
+  }
+
+  @Test
+  void pages_begin_whereTheQueryDoes() {
+    connect();
+    answerPages(3, "\"total\": 3, \"limit\": 1");
+    TestSubscriber<Page<Reading>> pages = readings.pages(Query.all().after("c1.2")).test();
+    pages.awaitDone(10, TimeUnit.SECONDS).assertComplete().assertValueCount(2);
+    assertThat(options())
+        .containsExactly(
+            "{\"cursor_forward\":\"c1.2\"}", "{\"total\":false,\"cursor_forward\":\"c1.3\"}");
+  }
+
+  private void useOneThread() {
+    use(
+        builder ->
+            builder.observeOn(
+                Schedulers.from(
+                    Executors.newSingleThreadExecutor(
+                        task -> {
+                          Thread thread = new Thread(task, "own");
+                          thread.setDaemon(true);
+                          return thread;
+                        }))));
+  }
+
+  /**
+   * Waits for so many reads, and for more that would follow from their answers: on the one thread
+   * these are handled before the first ping's, and what they lead to is sent before the second.
+   */
+  private void assertReads(int count) {
+    Callable<Long> reads =
+        () -> server.requests.stream().filter(request -> request.has("operation")).count();
+    await().atMost(Duration.ofSeconds(10)).until(reads, n -> n >= count);
+    value(client.ping());
+    value(client.ping());
+    await().atMost(Duration.ofSeconds(10)).until(reads, n -> n == count);
+  }
+
+  @Test
+  void pages_readNoFurtherThanOneAhead_andEndWhenDisposed() {
+    useOneThread();
+    connect();
+    answerPages(100_000, "\"total\": 100000, \"limit\": 1");
+    TestSubscriber<Page<Reading>> pages = readings.pages(Query.all()).test(0);
+    assertReads(1);
+    pages.request(1);
+    pages.awaitCount(1);
+    assertReads(2);
+    pages.request(2);
+    pages.awaitCount(3);
+    assertReads(4);
+    pages.cancel();
+    pages.request(10);
+    assertReads(4);
+    pages.assertValueCount(3).assertNotComplete().assertNoErrors();
+  }
+
+  @Test
+  void readAll_handsRowsOnAsRequested_onTheScheduler() {
+    useOneThread();
+    connect();
+    answerPages(100_000, "\"limit\": 1");
+    Set<String> threads = ConcurrentHashMap.newKeySet();
+    TestSubscriber<Reading> rows = new TestSubscriber<>(0);
+    readings
+        .readAll(Query.all())
+        .doOnNext(row -> threads.add(Thread.currentThread().getName()))
+        .subscribe(rows);
+    // The page whose rows are handed on, and the next: they are there before a row is requested.
+    assertReads(2);
+    for (int row = 1; row <= 3; row++) {
+      rows.request(1);
+      rows.awaitCount(row);
+      assertReads(row + 2);
+      rows.assertValueCount(row);
+    }
+    rows.cancel();
+    assertThat(threads).containsExactly("own");
+  }
+
+  @Test
+  void readAll_endsWithTheFirstError() {
+    connect();
+    server.answer(
+        request ->
+            Optional.of(
+                request.getAsJsonObject("options") == null
+                    ? page(request, 1, "\"next_cursor\": \"c1.x\"")
+                    : refusal(
+                        request, "invalid_cursor", "{\"path\": \"options.cursor_forward\"}")));
+    TestSubscriber<Reading> rows = readings.readAll(Query.all()).test();
+    assertThat(error(rows, InvalidRequestException.class).path())
+        .hasValue("options.cursor_forward");
+    rows.assertValueCount(1);
+  }
+
+  @Test
+  void readAll_doesNotTakeTheFirstPageForAll() {
+    connect();
+    for (String metadata : List.of("\"total\": 2, \"limit\": 1", "\"total\": 2")) {
+      answerPages(1, metadata);
+      assertThat(error(readings.readAll(Query.all()).test(), UnreadableAnswerException.class))
+          .hasMessageContaining("cursor");
+    }
+    // The end: a page that is full by chance, one that is not full, and nothing told at all.
+    for (String metadata :
+        List.of("\"total\": 1, \"limit\": 1", "\"total\": 2, \"limit\": 2", "")) {
+      answerPages(1, metadata.isEmpty() ? "\"count\": 1" : metadata);
+      readings
+          .readAll(Query.all())
+          .test()
+          .awaitDone(10, TimeUnit.SECONDS)
+          .assertValueCount(1)
+          .assertComplete();
+    }
+  }
+
+  @Test
+  void readAll_refusesWhatIsNoWalk_atOnce() {
+    for (Query query :
+        List.of(Query.all().offset(0), Query.all().before("c1.x"), Query.all().limit(0))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> readings.readAll(query));
+      assertThatIllegalArgumentException().isThrownBy(() -> readings.pages(query));
+    }
+  }
+
+  @Test
+  void rowNumber_isThePlaceAmongAllRowsOfTheQuery() {
+    connect();
+    server.answer(
+        request -> {
+          String success = success(request, ROW);
+          return Optional.of(
+              success.substring(0, success.length() - 1)
+                  + ", \"metadata\": {\"total\": 50, \"count\": 1, \"row_number\": 17}}");
+        });
+    Query query = Query.all().orderBy(Order.desc("taken_at")).limit(5);
+    NumberedRow<Reading> row =
+        readings
+            .rowNumber(7, query.offset(10))
+            .test()
+            .awaitDone(10, TimeUnit.SECONDS)
+            .values()
+            .get(0);
+    assertThat(row.number()).isEqualTo(17);
+    assertThat(row.row().id()).isEqualTo(9007199254740993L);
+    readings
+        .rowNumber(7, query.after("c1.x"))
+        .test()
+        .awaitDone(10, TimeUnit.SECONDS)
+        .assertComplete();
+    assertThat(options())
+        .containsExactly(
+            "{\"sort\":[{\"column\":\"taken_at\",\"direction\":\"desc\"}],\"fetch_row_number\":7}",
+            "{\"sort\":[{\"column\":\"taken_at\",\"direction\":\"desc\"}],\"fetch_row_number\":7}");
+
+    server.answer(request -> Optional.of(refusal(request, "not_found", "{}")));
+    readings
+        .rowNumber(7, query)
+        .test()
+        .awaitDone(10, TimeUnit.SECONDS)
+        .assertNoValues()
+        .assertComplete();
+    server.answerData(ROW);
+    error(readings.rowNumber(7, query).test(), UnreadableAnswerException.class);
+    assertThatIllegalArgumentException().isThrownBy(() -> readings.rowNumber(true, query));
+  }
+
   @Test
   void aNumberThatDoesNotFit_isAnError() {
     connect();
@@ -497,7 +762,7 @@ class MqttSpecClientTest {
     readings.delete("a").test().awaitDone(10, TimeUnit.SECONDS).assertComplete();
     var meta = value(readings.meta());
     assertThat(meta.primaryKey()).containsExactly("id");
-    assertThat(meta.columns()).containsExactly("id", "note");
+    assertThat(meta.columns()).extracting(ColumnMeta::name).containsExactly("id", "note");
     assertThat(server.request(0).get("data").isJsonArray()).isTrue();
     assertThat(server.request(1).get("record_id").toString()).isEqualTo("4");
     assertThat(server.request(1).get("data").toString())
@@ -674,7 +939,8 @@ class MqttSpecClientTest {
         });
     Field<Double> temperature = Field.number("temperature");
     Flowable<Change<Reading>> changes =
-        readings.changes(Query.where(temperature.gt(15.0)), live::incrementAndGet);
+        readings.changes(
+            Query.where(temperature.gt(15.0)).operator("outdoors"), live::incrementAndGet);
     assertThat(server.requests).isEmpty();
     TestSubscriber<Change<Reading>> subscriber = changes.test();
     subscriber.awaitCount(1);
@@ -683,8 +949,10 @@ class MqttSpecClientTest {
     JsonObject subscribe = server.request(0);
     assertThat(subscribe.get("type").getAsString()).isEqualTo("subscription");
     assertThat(subscribe.get("subscription_id").getAsString()).matches("[A-Za-z0-9_-]{1,64}");
-    assertThat(subscribe.getAsJsonObject("options").get("filters").toString())
-        .isEqualTo("[{\"column\":\"temperature\",\"operator\":\"gt\",\"value\":15.0}]");
+    assertThat(subscribe.getAsJsonObject("options").toString())
+        .isEqualTo(
+            "{\"filters\":[{\"column\":\"temperature\",\"operator\":\"gt\",\"value\":15.0}],"
+                + "\"custom_operators\":[{\"name\":\"outdoors\"}]}");
 
     subscriber.cancel();
     JsonObject unsubscribe = server.request(1);
@@ -1003,8 +1271,17 @@ class MqttSpecClientTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> client.entity("public", "words", String.class).create("a"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> readings.changes(Query.all().limit(1)))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (Query query :
+        List.of(
+            Query.all().orderBy(Order.asc("id")),
+            Query.all().limit(1),
+            Query.all().offset(0),
+            Query.all().after("c1.x"),
+            Query.all().beforeKey(1),
+            Query.all().preload(Preload.of("device")),
+            Query.all().computed("age"))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> readings.changes(query));
+    }
     assertThatThrownBy(() -> client.entity("", "readings"))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -58,6 +58,46 @@ public interface Entity<T> {
   Single<Page<T>> read(Query query);
 
   /**
+   * Reads all rows that a query selects, page after page, in the query's order. A row that stays is
+   * read once, whatever rows come and go meanwhile. The next page is asked for when the one before
+   * it is handed on, and waits until it is requested: no more than one page is held ahead.
+   *
+   * <p>The first page is counted even where the query says not to, the others are not. Needs a
+   * server with the extension "cursors", and an entity with a key.
+   *
+   * @param query the query; its limit is the size of a page, and {@code after} or {@code afterKey}
+   *     where to begin
+   * @return one page at least, then completion; or an error, then {@link
+   *     io.mqttspec.client.exception.UnreadableAnswerException} where there are more rows than the
+   *     first page has, and the server does not say how to come to them
+   * @throws IllegalArgumentException if the query has an offset, a limit of 0, or the end given by
+   *     {@code before} or {@code beforeKey}
+   */
+  Flowable<Page<T>> pages(Query query);
+
+  /**
+   * Reads all rows that a query selects, one by one, as {@link #pages} does: held are, at most, the
+   * page whose rows are handed on and the next one. An error comes at once, before rows that are
+   * not yet requested.
+   *
+   * @param query as for {@link #pages}; {@code take} of the result ends early
+   * @return the rows, then completion; or an error as for {@link #pages}
+   * @throws IllegalArgumentException as for {@link #pages}
+   */
+  Flowable<T> readAll(Query query);
+
+  /**
+   * Reads the row of a key, and its place among the rows that a query selects. Needs a server with
+   * the extension "row_number".
+   *
+   * @param key the key
+   * @param query the query; its limit, offset and cursor don't count
+   * @return the row and its place; empty if the query does not select it; or an error
+   * @throws IllegalArgumentException if the key is none
+   */
+  Maybe<NumberedRow<T>> rowNumber(Object key, Query query);
+
+  /**
    * Creates a row.
    *
    * @param row the row, written as JSON at once; fields that are null are left out, so that the
@@ -118,7 +158,7 @@ public interface Entity<T> {
    *
    * @param query conditions and columns
    * @return as {@link #changes(Query, Runnable)}
-   * @throws IllegalArgumentException if the query has an order, a limit or an offset
+   * @throws IllegalArgumentException as {@link #changes(Query, Runnable)}
    */
   Flowable<Change<T>> changes(Query query);
 
@@ -135,7 +175,8 @@ public interface Entity<T> {
    * <p>Changes are never dropped without a word. A bounded buffer (see {@code changeBuffer} of the
    * client's builder) evens out a slow subscriber.
    *
-   * @param query conditions and columns
+   * @param query conditions and columns; operators where the server takes them for subscriptions,
+   *     see {@link EntityMeta#namedOperators}
    * @param onLive runs on the scheduler of the client's builder, in order with the changes and so
    *     not before some are requested, when the subscription is live for the first time, and again
    *     after each reconnect: from then on each change is delivered
@@ -144,7 +185,8 @@ public interface Entity<T> {
    *     io.mqttspec.client.exception.ChangesMissedException} when the server can't tell all
    *     changes, and the {@link io.mqttspec.client.exception.TransportException} that ended the
    *     connection where no other is attempted; a lost connection that is made again is none
-   * @throws IllegalArgumentException if the query has an order, a limit or an offset
+   * @throws IllegalArgumentException if the query has an order, a limit, an offset, a cursor,
+   *     related rows or computed columns
    */
   Flowable<Change<T>> changes(Query query, Runnable onLive);
 }

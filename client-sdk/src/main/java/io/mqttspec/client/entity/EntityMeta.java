@@ -1,9 +1,6 @@
 package io.mqttspec.client.entity;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +31,7 @@ public final class EntityMeta {
    * @return its name; empty where the server does not say
    */
   public Optional<String> schema() {
-    return text("schema");
+    return MetaJson.text(json, "schema");
   }
 
   /**
@@ -43,7 +40,7 @@ public final class EntityMeta {
    * @return its name; empty where the server does not say
    */
   public Optional<String> entity() {
-    return text("entity");
+    return MetaJson.text(json, "entity");
   }
 
   /**
@@ -52,7 +49,7 @@ public final class EntityMeta {
    * @return its name; empty where the server does not say
    */
   public Optional<String> tableName() {
-    return text("table_name");
+    return MetaJson.text(json, "table_name");
   }
 
   /**
@@ -61,51 +58,52 @@ public final class EntityMeta {
    * @return their names; empty for an entity without one
    */
   public List<String> primaryKey() {
-    return names("primary_key");
+    return MetaJson.texts(json, "primary_key");
   }
 
   /**
    * The columns that this client may see.
    *
-   * @return their names
+   * @return one after the other, with what the server tells of them
    */
-  public List<String> columns() {
-    return names("columns");
+  public List<ColumnMeta> columns() {
+    return MetaJson.named(json, "columns", ColumnMeta::new);
   }
 
   /**
-   * Everything the server told, such as types and relations.
+   * The relations that this client may follow.
+   *
+   * @return one after the other; empty where the server tells none
+   */
+  public List<RelationMeta> relations() {
+    return MetaJson.named(json, "relations", RelationMeta::new);
+  }
+
+  /**
+   * The columns that the server can compute.
+   *
+   * @return one after the other; empty where the server tells none
+   */
+  public List<ComputedColumnMeta> computedColumns() {
+    return MetaJson.named(json, "computed_columns", ComputedColumnMeta::new);
+  }
+
+  /**
+   * The conditions that the server has a name for.
+   *
+   * @return one after the other; empty where the server tells none
+   */
+  public List<NamedOperatorMeta> namedOperators() {
+    return MetaJson.named(json, "named_operators", NamedOperatorMeta::new);
+  }
+
+  /**
+   * Everything the server told, also what this version has no method for.
    *
    * @return the JSON, not to be modified
    */
   public JsonObject json() {
     return json;
-  }
-
-  private Optional<String> text(String name) {
-    JsonElement value = json.get(name);
-    return value == null || !value.isJsonPrimitive()
-        ? Optional.empty()
-        : Optional.of(value.getAsString());
-  }
-
-  /** One name, or a list of names, or of objects with a {@code name}. */
-  private List<String> names(String name) {
-    JsonElement value = json.get(name);
-    if (value != null && value.isJsonPrimitive()) {
-      return Collections.singletonList(value.getAsString());
-    }
-    List<String> names = new ArrayList<>();
-    if (value != null && value.isJsonArray()) {
-      for (JsonElement element : value.getAsJsonArray()) {
-        JsonElement named =
-            element.isJsonObject() ? element.getAsJsonObject().get("name") : element;
-        if (named != null && named.isJsonPrimitive()) {
-          names.add(named.getAsString());
-        }
-      }
-    }
-    return Collections.unmodifiableList(names);
   }
 
   @Override

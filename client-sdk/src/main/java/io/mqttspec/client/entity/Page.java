@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,16 @@ public final class Page<T> {
   private final long total;
   private final long limit;
   private final long offset;
+  private final @Nullable String nextCursor;
+  private final @Nullable String prevCursor;
 
   private Page(Builder<T> builder) {
     rows = builder.rows;
     total = builder.total;
     limit = builder.limit;
     offset = builder.offset;
+    nextCursor = builder.nextCursor;
+    prevCursor = builder.prevCursor;
   }
 
   /**
@@ -77,6 +82,24 @@ public final class Page<T> {
     return optional(offset);
   }
 
+  /**
+   * Where the rows behind these begin, for {@code Query.after}.
+   *
+   * @return a cursor; empty where these are the last rows, or the server has no cursors for them
+   */
+  public Optional<String> nextCursor() {
+    return Optional.ofNullable(nextCursor);
+  }
+
+  /**
+   * Where the rows before these end, for {@code Query.before}.
+   *
+   * @return a cursor; empty where these are the first rows, or the server has no cursors for them
+   */
+  public Optional<String> prevCursor() {
+    return Optional.ofNullable(prevCursor);
+  }
+
   private static OptionalLong optional(long value) {
     return value == ABSENT ? OptionalLong.empty() : OptionalLong.of(value);
   }
@@ -90,12 +113,14 @@ public final class Page<T> {
     return rows.equals(that.rows)
         && total == that.total
         && limit == that.limit
-        && offset == that.offset;
+        && offset == that.offset
+        && Objects.equals(nextCursor, that.nextCursor)
+        && Objects.equals(prevCursor, that.prevCursor);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(rows, total, limit, offset);
+    return Objects.hash(rows, total, limit, offset, nextCursor, prevCursor);
   }
 
   @Override
@@ -108,6 +133,10 @@ public final class Page<T> {
         + limit()
         + ", offset="
         + offset()
+        + ", nextCursor="
+        + nextCursor
+        + ", prevCursor="
+        + prevCursor
         + "}";
   }
 
@@ -122,6 +151,8 @@ public final class Page<T> {
     private long total = ABSENT;
     private long limit = ABSENT;
     private long offset = ABSENT;
+    private @Nullable String nextCursor;
+    private @Nullable String prevCursor;
 
     private Builder(List<T> rows) {
       this.rows = Collections.unmodifiableList(new ArrayList<>(rows));
@@ -157,6 +188,28 @@ public final class Page<T> {
      */
     public Builder<T> offset(long offset) {
       this.offset = offset;
+      return this;
+    }
+
+    /**
+     * Sets where the rows behind these begin.
+     *
+     * @param nextCursor a cursor
+     * @return this
+     */
+    public Builder<T> nextCursor(String nextCursor) {
+      this.nextCursor = nextCursor;
+      return this;
+    }
+
+    /**
+     * Sets where the rows before these end.
+     *
+     * @param prevCursor a cursor
+     * @return this
+     */
+    public Builder<T> prevCursor(String prevCursor) {
+      this.prevCursor = prevCursor;
       return this;
     }
 

@@ -1,7 +1,9 @@
 package io.mqttspec.client.query;
 
 import io.mqttspec.protocol.query.Filter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,42 @@ public final class Condition {
    */
   public Filter toFilter() {
     return filter;
+  }
+
+  /**
+   * The filters of a list, and this condition behind them. A choice between plain comparisons has a
+   * form in the list that every server understands, and so have comparisons that must all hold;
+   * only what is nested deeper needs a tree.
+   */
+  List<Filter> joinedTo(List<Filter> filters) {
+    List<Filter> joined = new ArrayList<>(filters);
+    append(joined, filter);
+    return joined;
+  }
+
+  private static void append(List<Filter> filters, Filter filter) {
+    if (filter instanceof Filter.And) {
+      for (Filter part : ((Filter.And) filter).filters()) {
+        append(filters, part);
+      }
+    } else if (filter instanceof Filter.Or && isPlain(((Filter.Or) filter).filters())) {
+      boolean isFirst = true;
+      for (Filter part : ((Filter.Or) filter).filters()) {
+        filters.add(isFirst ? part : ((Filter.Condition) part).or());
+        isFirst = false;
+      }
+    } else {
+      filters.add(filter);
+    }
+  }
+
+  private static boolean isPlain(List<Filter> filters) {
+    for (Filter filter : filters) {
+      if (!(filter instanceof Filter.Condition)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

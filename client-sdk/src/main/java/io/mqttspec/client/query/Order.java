@@ -2,6 +2,8 @@ package io.mqttspec.client.query;
 
 import io.mqttspec.protocol.query.NullOrder;
 import io.mqttspec.protocol.query.Sort;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,15 @@ public final class Order {
    */
   public Sort toSort() {
     return sort;
+  }
+
+  /** The columns of a list, and these behind them. */
+  static List<Sort> joined(List<Sort> sort, Order[] orders) {
+    List<Sort> joined = new ArrayList<>(sort);
+    for (Order order : orders) {
+      joined.add(order.sort);
+    }
+    return joined;
   }
 
   @Override

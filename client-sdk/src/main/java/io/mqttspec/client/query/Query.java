@@ -1,20 +1,29 @@
 package io.mqttspec.client.query;
 
-import io.mqttspec.protocol.query.Filter;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.mqttspec.client.internal.json.Json;
+import io.mqttspec.protocol.query.NamedCall;
 import io.mqttspec.protocol.query.Options;
-import io.mqttspec.protocol.query.Sort;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of an entity, which of their columns, in what order, and how many.
+ * Which rows of an entity, which of their columns, in what order, how many, and what comes with
+ * them.
  *
  * <p>Immutable: each method returns another query.
  */
 public final class Query {
+
+  /** What every opaque cursor begins with, and so no key may that is not in an object. */
+  private static final String CURSOR_PREFIX = "c1.";
 
   private static final Query ALL = new Query(Options.none());
 
@@ -22,6 +31,16 @@ public final class Query {
 
   private Query(Options options) {
     this.options = options;
+  }
+
+  private static Query with(Options.Builder builder) {
+    Options options = builder.build();
+    if (options.offset() != null
+        && (options.cursorForward() != null || options.cursorBackward() != null)) {
+      throw new IllegalArgumentException(
+          "A cursor or key tells where the rows begin: beside it an offset has no meaning.");
+    }
+    return new Query(options);
   }
 
   /**
@@ -50,38 +69,7 @@ public final class Query {
    * @return a new query
    */
   public Query and(Condition condition) {
-    List<Filter> filters = new ArrayList<>(options.filters());
-    append(filters, condition.toFilter());
-    return new Query(options.toBuilder().filters(filters).build());
-  }
-
-  /**
-   * A choice between plain comparisons has a form in the list that every server understands, and so
-   * have comparisons that must all hold; only what is nested deeper needs a tree.
-   */
-  private static void append(List<Filter> filters, Filter filter) {
-    if (filter instanceof Filter.And) {
-      for (Filter part : ((Filter.And) filter).filters()) {
-        append(filters, part);
-      }
-    } else if (filter instanceof Filter.Or && isPlain(((Filter.Or) filter).filters())) {
-      boolean isFirst = true;
-      for (Filter part : ((Filter.Or) filter).filters()) {
-        filters.add(isFirst ? part : ((Filter.Condition) part).or());
-        isFirst = false;
-      }
-    } else {
-      filters.add(filter);
-    }
-  }
-
-  private static boolean isPlain(List<Filter> filters) {
-    for (Filter filter : filters) {
-      if (!(filter instanceof Filter.Condition)) {
-        return false;
-      }
-    }
-    return true;
+    return with(options.toBuilder().filters(condition.joinedTo(options.filters())));
   }
 
   /**
@@ -91,11 +79,7 @@ public final class Query {
    * @return a new query
    */
   public Query orderBy(Order... orders) {
-    List<Sort> sort = new ArrayList<>(options.sort());
-    for (Order order : orders) {
-      sort.add(order.toSort());
-    }
-    return new Query(options.toBuilder().sort(sort).build());
+    return with(options.toBuilder().sort(Order.joined(options.sort(), orders)));
   }
 
   /**
@@ -110,21 +94,184 @@ public final class Query {
     if (limit < 0) {
       throw new IllegalArgumentException("The limit is " + limit + ", less than 0.");
     }
-    return new Query(options.toBuilder().limit(limit).build());
+    return with(options.toBuilder().limit(limit));
   }
 
   /**
-   * Leaves out the first rows.
+   * Leaves out the first rows. To walk through many rows, {@link #after} is faster, and neither
+   * skips nor repeats one when others come or go.
    *
    * @param offset how many
    * @return a new query
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if it is negative, or the query has a cursor
    */
   public Query offset(long offset) {
     if (offset < 0) {
       throw new IllegalArgumentException("The offset is " + offset + ", less than 0.");
     }
-    return new Query(options.toBuilder().offset(offset).build());
+    return with(options.toBuilder().offset(offset));
+  }
+
+  /**
+   * The rows behind a page, in the same order; in place of any cursor or key given before. Needs a
+   * server with the extension "cursors".
+   *
+   * @param cursor {@code Page.nextCursor()} of a page of the same entity in the same order; the
+   *     conditions may be others
+   * @return a new query
+   * @throws IllegalArgumentException if the cursor is empty, or the query has an offset
+   */
+  public Query after(String cursor) {
+    return forward(cursor(cursor));
+  }
+
+  /**
+   * The last rows before a page, still in the order of the query; in place of any cursor or key
+   * given before. Needs a server with the extension "cursors".
+   *
+   * @param cursor {@code Page.prevCursor()} of a page of the same entity in the same order; the
+   *     conditions may be others
+   * @return a new query
+   * @throws IllegalArgumentException if the cursor is empty, or the query has an offset
+   */
+  public Query before(String cursor) {
+    return backward(cursor(cursor));
+  }
+
+  /**
+   * The rows behind the row of a key; in place of any cursor or key given before. Unlike a cursor,
+   * a key leads nowhere once its row has been deleted.
+   *
+   * @param key the key, as for {@code Entity.read}
+   * @return a new query
+   * @throws IllegalArgumentException if the key is none, or a text that a server would take for a
+   *     cursor; or if the query has an offset
+   */
+  public Query afterKey(Object key) {
+    return forward(key(key));
+  }
+
+  /**
+   * The last rows before the row of a key, still in the order of the query; in place of any cursor
+   * or key given before. Unlike a cursor, a key leads nowhere once its row has been deleted.
+   *
+   * @param key the key, as for {@code Entity.read}
+   * @return a new query
+   * @throws IllegalArgumentException if the key is none, or a text that a server would take for a
+   *     cursor; or if the query has an offset
+   */
+  public Query beforeKey(Object key) {
+    return backward(key(key));
+  }
+
+  private Query forward(JsonElement position) {
+    return with(options.toBuilder().cursorForward(position).cursorBackward(null));
+  }
+
+  private Query backward(JsonElement position) {
+    return with(options.toBuilder().cursorForward(null).cursorBackward(position));
+  }
+
+  private static JsonElement cursor(String cursor) {
+    if (cursor.isEmpty()) {
+      throw new IllegalArgumentException("The cursor is empty.");
+    }
+    return new JsonPrimitive(cursor);
+  }
+
+  private static JsonElement key(Object key) {
+    JsonElement json = Json.writeKey(Json.gson(), key);
+    if (json.isJsonPrimitive() && json.getAsString().startsWith(CURSOR_PREFIX)) {
+      throw new IllegalArgumentException(
+          "The key " + json + " looks like a cursor: give it as a Map with its column.");
+    }
+    return json;
+  }
+
+  /**
+   * Related rows inside each row, by these after those given before. The row's class has a field
+   * with the name of the relation: of a class for related rows where there is one at most, which is
+   * null where there is none, and of a list of them otherwise. Needs a server with the extension
+   * "preload".
+   *
+   * @param preloads the relations, each once
+   * @return a new query
+   */
+  public Query preload(Preload... preloads) {
+    List<io.mqttspec.protocol.query.Preload> all = new ArrayList<>(options.preloads());
+    for (Preload preload : preloads) {
+      all.add(preload.toPreload());
+    }
+    return with(options.toBuilder().preloads(all));
+  }
+
+  /**
+   * Also shows a column that the server computes. It fills the field of its name in the row's
+   * class. Needs a server with the extension "computed_columns".
+   *
+   * @param name the name under which the server has registered it
+   * @return a new query
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public Query computed(String name) {
+    return computed(name, Collections.<String, Object>emptyMap());
+  }
+
+  /**
+   * Also shows a column that the server computes. It fills the field of its name in the row's
+   * class. Needs a server with the extension "computed_columns".
+   *
+   * @param name the name under which the server has registered it
+   * @param parameters the values of its parameters, which become JSON as those of a {@link Field}
+   * @return a new query
+   * @throws IllegalArgumentException if the name is empty, or a value can't be written as JSON
+   */
+  public Query computed(String name, Map<String, ?> parameters) {
+    return with(
+        options.toBuilder().computedColumns(joined(options.computedColumns(), name, parameters)));
+  }
+
+  /**
+   * Only those rows that satisfy a condition of the server's as well. Needs a server with the
+   * extension "named_operators".
+   *
+   * @param name the name under which the server has registered it
+   * @return a new query
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public Query operator(String name) {
+    return operator(name, Collections.<String, Object>emptyMap());
+  }
+
+  /**
+   * Only those rows that satisfy a condition of the server's as well. Needs a server with the
+   * extension "named_operators".
+   *
+   * @param name the name under which the server has registered it
+   * @param parameters the values of its parameters, which become JSON as those of a {@link Field}
+   * @return a new query
+   * @throws IllegalArgumentException if the name is empty, or a value can't be written as JSON
+   */
+  public Query operator(String name, Map<String, ?> parameters) {
+    return with(
+        options.toBuilder().namedOperators(joined(options.namedOperators(), name, parameters)));
+  }
+
+  private static List<NamedCall> joined(
+      List<NamedCall> calls, String name, Map<String, ?> parameters) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("The name is empty.");
+    }
+    JsonObject values = new JsonObject();
+    for (Map.Entry<String, ?> parameter : parameters.entrySet()) {
+      String of = parameter.getKey();
+      Object value =
+          Objects.requireNonNull(parameter.getValue(), () -> "the value of " + of + " is null");
+      values.add(of, Json.write(Json.gson(), value, "The value of " + of));
+    }
+    List<NamedCall> joined = new ArrayList<>(calls);
+    joined.add(NamedCall.of(name, values));
+    return joined;
   }
 
   /**
@@ -134,7 +281,7 @@ public final class Query {
    * @return a new query
    */
   public Query columns(String... columns) {
-    return new Query(options.toBuilder().columns(Arrays.asList(columns)).build());
+    return with(options.toBuilder().columns(Arrays.asList(columns)));
   }
 
   /**
@@ -144,7 +291,7 @@ public final class Query {
    * @return a new query
    */
   public Query omitColumns(String... columns) {
-    return new Query(options.toBuilder().omitColumns(Arrays.asList(columns)).build());
+    return with(options.toBuilder().omitColumns(Arrays.asList(columns)));
   }
 
   /**
@@ -153,7 +300,7 @@ public final class Query {
    * @return a new query
    */
   public Query withoutTotal() {
-    return new Query(options.toBuilder().total(false).build());
+    return with(options.toBuilder().total(false));
   }
 
   /**

@@ -18,11 +18,15 @@ import io.mqttspec.protocol.query.Options;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -150,6 +154,103 @@ class QueryTest {
         .contains("\"column\":\"n\"", "\"desc\"", "\"column\":\"t\"", "\"nulls\":\"first\"");
   }
 
+  static Stream<Arguments> positions() {
+    return Stream.of(
+        arguments(Query.all().after("c1.x"), "{\"cursor_forward\":\"c1.x\"}"),
+        arguments(Query.all().before("c1.x"), "{\"cursor_backward\":\"c1.x\"}"),
+        arguments(Query.all().afterKey(Long.MAX_VALUE), "{\"cursor_forward\":9223372036854775807}"),
+        arguments(Query.all().afterKey("k"), "{\"cursor_forward\":\"k\"}"),
+        arguments(
+            Query.all().beforeKey(new UUID(1, 2)),
+            "{\"cursor_backward\":\"00000000-0000-0001-0000-000000000002\"}"),
+        arguments(
+            Query.all().afterKey(Map.of("code", "c1.x")),
+            "{\"cursor_forward\":{\"code\":\"c1.x\"}}"),
+        // The last word counts.
+        arguments(Query.all().before("c1.x").after("c1.y"), "{\"cursor_forward\":\"c1.y\"}"),
+        arguments(Query.all().after("c1.x").beforeKey(7), "{\"cursor_backward\":7}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("positions")
+  void aPosition_isACursorOrAKey(Query query, String options) {
+    assertThat(options(query)).hasToString(options);
+  }
+
+  @Test
+  void aPositionThatCannotBeMeant_isRefusedAtOnce() {
+    Query second = Query.all().offset(1);
+    for (ThrowingCallable mistake :
+        List.<ThrowingCallable>of(
+            () -> Query.all().after(""),
+            () -> Query.all().afterKey("c1.looks-like-a-cursor"),
+            () -> Query.all().beforeKey(true),
+            () -> Query.all().beforeKey(Map.of()),
+            () -> second.after("c1.x"),
+            () -> second.beforeKey(7),
+            () -> Query.all().before("c1.x").offset(0))) {
+      assertThatThrownBy(mistake).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void preloads_sayWhatIsWantedOfEachRelation() {
+    Query query =
+        Query.all()
+            .preload(Preload.of("owner"))
+            .preload(
+                Preload.of("posts.comments")
+                    .columns("n", "t")
+                    .omitColumns("t")
+                    .where(N.eq(1))
+                    .where(anyOf(N.eq(2), T.eq("x")))
+                    .orderBy(N.desc(), T.asc().nullsFirst())
+                    .limit(3),
+                Preload.of("parent").recursive());
+
+    assertThat(options(query).get("preload").toString())
+        .isEqualTo(
+            """
+            [{"relation":"owner"},\
+            {"relation":"posts.comments","columns":["n","t"],"omit_columns":["t"],"filters":[\
+            {"column":"n","operator":"eq","value":1},\
+            {"column":"n","operator":"eq","value":2},\
+            {"column":"t","operator":"eq","value":"x","logic_operator":"or"}],\
+            "sort":[{"column":"n","direction":"desc"},\
+            {"column":"t","direction":"asc","nulls":"first"}],"limit":3},\
+            {"relation":"parent","recursive":true}]""");
+    assertThatThrownBy(() -> Preload.of("")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Preload.of("a").limit(-1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatTheServerHasNamesFor_isCalledWithExactValues() {
+    Map<String, Object> near = new LinkedHashMap<>();
+    near.put("km", new BigDecimal("0.10"));
+    near.put("at", Instant.parse("2026-01-02T03:04:05Z"));
+    near.put("key", Long.MAX_VALUE);
+    near.put("codes", List.of(1, 2));
+    Query query =
+        Query.all()
+            .computed("age")
+            .computed("distance", near)
+            .operator("own")
+            .operator("near", near);
+
+    String call =
+        "\"parameters\":{\"km\":0.10,\"at\":\"2026-01-02T03:04:05Z\","
+            + "\"key\":9223372036854775807,\"codes\":[1,2]}}]";
+    assertThat(options(query).get("computed_columns").toString())
+        .isEqualTo("[{\"name\":\"age\"},{\"name\":\"distance\"," + call);
+    assertThat(options(query).get("custom_operators").toString())
+        .isEqualTo("[{\"name\":\"own\"},{\"name\":\"near\"," + call);
+    assertThatThrownBy(() -> Query.all().computed("")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Query.all().operator("")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Query.all().operator("near", Collections.singletonMap("km", null)))
+        .isInstanceOf(NullPointerException.class);
+  }
+
   @Test
   void aQuery_isNotChangedByTheNext() {
     Query base = Query.where(N.eq(1));
@@ -185,6 +286,7 @@ class QueryTest {
         .withPrefabValues(Filter.class, N.eq(1).toFilter(), N.eq(2).toFilter())
         .suppress(Warning.NULL_FIELDS)
         .verify();
+    EqualsVerifier.forClass(Preload.class).suppress(Warning.NULL_FIELDS).verify();
     EqualsVerifier.forClass(Order.class).suppress(Warning.NULL_FIELDS).verify();
     assertThat(Field.number("n")).isEqualTo(N).hasToString("n");
     assertThat(Field.number("n").hashCode()).isEqualTo(N.hashCode());

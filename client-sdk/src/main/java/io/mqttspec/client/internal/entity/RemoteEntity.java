@@ -5,10 +5,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.mqttspec.client.entity.Change;
 import io.mqttspec.client.entity.Entity;
 import io.mqttspec.client.entity.EntityMeta;
+import io.mqttspec.client.entity.NumberedRow;
 import io.mqttspec.client.entity.Page;
 import io.mqttspec.client.entity.Patch;
 import io.mqttspec.client.exception.NotFoundException;
@@ -33,6 +33,7 @@ import io.reactivex.rxjava3.core.Single;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,11 @@ public final class RemoteEntity<T> implements Entity<T> {
 
   @Override
   public Single<Page<T>> read(Query query) {
-    return send(request(Operation.READ).options(query.toOptions()).build()).map(this::page);
+    return read(query.toOptions());
+  }
+
+  private Single<Page<T>> read(Options options) {
+    return send(request(Operation.READ).options(options).build()).map(this::page);
   }
 
   private Page<T> page(Response response) {
@@ -98,6 +103,8 @@ public final class RemoteEntity<T> implements Entity<T> {
     number(metadata, "total", page::total);
     number(metadata, "limit", page::limit);
     number(metadata, "offset", page::offset);
+    text(metadata, "next_cursor", page::nextCursor);
+    text(metadata, "prev_cursor", page::prevCursor);
     return page.build();
   }
 
@@ -106,6 +113,52 @@ public final class RemoteEntity<T> implements Entity<T> {
     if (value != null && value.isJsonPrimitive()) {
       set.accept(value.getAsLong());
     }
+  }
+
+  private static void text(JsonObject metadata, String name, Consumer<String> set) {
+    JsonElement value = metadata.get(name);
+    if (value != null && value.isJsonPrimitive()) {
+      set.accept(value.getAsString());
+    }
+  }
+
+  @Override
+  public Flowable<Page<T>> pages(Query query) {
+    return walk(query).subscribeOn(scheduler, true);
+  }
+
+  @Override
+  public Flowable<T> readAll(Query query) {
+    // Requests go to the scheduler as well, since a waiting page is handed on where they arrive.
+    return walk(query).concatMapIterable(Page::rows, 1).subscribeOn(scheduler, true);
+  }
+
+  private Flowable<Page<T>> walk(Query query) {
+    return PageWalk.of(query.toOptions(), this::read);
+  }
+
+  @Override
+  public Maybe<NumberedRow<T>> rowNumber(Object key, Query query) {
+    Options options =
+        query.toOptions().toBuilder()
+            .limit(null)
+            .offset(null)
+            .cursorForward(null)
+            .cursorBackward(null)
+            .fetchRowNumber(key(key))
+            .build();
+    return send(request(Operation.READ).options(options).build())
+        .map(this::numberedRow)
+        .toMaybe()
+        .onErrorComplete(NotFoundException.class::isInstance);
+  }
+
+  private NumberedRow<T> numberedRow(Response response) {
+    JsonElement number = response.metadata().get("row_number");
+    if (number == null || !number.isJsonPrimitive()) {
+      throw new UnreadableAnswerException("The number of the row was expected.", null);
+    }
+    return NumberedRow.of(reader.row(response.data()), number.getAsLong());
   }
 
   @Override
@@ -173,9 +226,18 @@ public final class RemoteEntity<T> implements Entity<T> {
   public Flowable<Change<T>> changes(Query query, Runnable onLive) {
     Objects.requireNonNull(onLive, "onLive");
     Options options = query.toOptions();
-    if (!options.sort().isEmpty() || options.limit() != null || options.offset() != null) {
+    Options conditionsAndColumns =
+        Options.builder()
+            .columns(options.columns())
+            .omitColumns(options.omitColumns())
+            .filters(options.filters())
+            .namedOperators(options.namedOperators())
+            .total(options.total())
+            .build();
+    if (!options.equals(conditionsAndColumns)) {
       throw new IllegalArgumentException(
-          "Changes come as they happen: an order, a limit or an offset has no meaning for them.");
+          "Changes come as they happen, and as the rows are stored: only conditions and columns have"
+              + " a meaning for them.");
     }
     Request subscribe =
         Request.builder(MessageType.SUBSCRIPTION)
@@ -210,18 +272,10 @@ public final class RemoteEntity<T> implements Entity<T> {
   }
 
   private JsonElement key(Object key) {
-    Objects.requireNonNull(key, "key");
     if (key instanceof Query) {
       throw new IllegalArgumentException("A query is no key: declare it as a Query.");
     }
-    JsonElement json = Json.write(gson, key, "The key");
-    boolean isScalar = json instanceof JsonPrimitive && !json.getAsJsonPrimitive().isBoolean();
-    boolean isComposite = json.isJsonObject() && json.getAsJsonObject().size() > 0;
-    if (!isScalar && !isComposite) {
-      throw new IllegalArgumentException(
-          "A key is a string, a number, or an object with its columns, not " + json + ".");
-    }
-    return json;
+    return Json.writeKey(gson, key);
   }
 
   private JsonElement data(T row) {

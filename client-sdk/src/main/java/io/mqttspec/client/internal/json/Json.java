@@ -6,6 +6,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonIOException;
 import com.google.gson.ToNumberPolicy;
+import java.util.Objects;
 
 /** The JSON settings of the SDK. */
 public final class Json {
@@ -68,6 +69,26 @@ public final class Json {
       throw new IllegalArgumentException(
           what + " of " + value.getClass() + " can't be written as JSON: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * A primary key of the caller as JSON.
+   *
+   * @param gson the settings
+   * @param key the key
+   * @return a string, a number, or an object that is not empty
+   * @throws IllegalArgumentException if it becomes nothing of the kind
+   */
+  public static JsonElement writeKey(Gson gson, Object key) {
+    Objects.requireNonNull(key, "key");
+    JsonElement json = write(gson, key, "The key");
+    boolean isScalar = json.isJsonPrimitive() && !json.getAsJsonPrimitive().isBoolean();
+    boolean isComposite = json.isJsonObject() && json.getAsJsonObject().size() > 0;
+    if (!isScalar && !isComposite) {
+      throw new IllegalArgumentException(
+          "A key is a string, a number, or an object with its columns, not " + json + ".");
+    }
+    return json;
   }
 
   private static void requireJson(JsonElement json, String what) {
