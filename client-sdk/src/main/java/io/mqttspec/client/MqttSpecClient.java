@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.mqttspec.client.entity.Entity;
+import io.mqttspec.client.entity.EntityMeta;
 import io.mqttspec.client.exception.NotConnectedException;
 import io.mqttspec.client.exception.TransportException;
 import io.mqttspec.client.internal.entity.RemoteEntity;
@@ -13,6 +14,7 @@ import io.mqttspec.client.internal.notification.ChangeStreams;
 import io.mqttspec.client.internal.request.Ids;
 import io.mqttspec.client.internal.request.RequestSender;
 import io.mqttspec.client.internal.response.PendingResponses;
+import io.mqttspec.client.internal.response.RowReader;
 import io.mqttspec.client.internal.transport.Link;
 import io.mqttspec.client.internal.transport.LinkSettings;
 import io.mqttspec.client.internal.transport.Login;
@@ -20,6 +22,7 @@ import io.mqttspec.client.internal.transport.Tls;
 import io.mqttspec.protocol.json.JsonLimits;
 import io.mqttspec.protocol.json.MessageCodec;
 import io.mqttspec.protocol.message.MessageType;
+import io.mqttspec.protocol.message.Operation;
 import io.mqttspec.protocol.message.Request;
 import io.mqttspec.protocol.topic.ClientIds;
 import io.mqttspec.protocol.topic.Topics;
@@ -31,6 +34,7 @@ import io.reactivex.rxjava3.processors.BehaviorProcessor;
 import io.reactivex.rxjava3.processors.FlowableProcessor;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -184,6 +188,24 @@ public final class MqttSpecClient implements AutoCloseable {
                               response.data(), response.timestamp(), System.nanoTime() - start));
             })
         .observeOn(scheduler);
+  }
+
+  /**
+   * Asks which tables and views there are. Needs a server with the extension "meta_all".
+   *
+   * @return the descriptions of those that this client may see; or an error, as for the requests of
+   *     an {@link Entity}
+   */
+  public Single<List<EntityMeta>> entities() {
+    Request request =
+        Request.builder(MessageType.REQUEST).operation(Operation.META).entity("*").build();
+    RowReader<JsonObject> reader = new RowReader<>(gson, JsonObject.class);
+    return sender
+        .send(request)
+        .observeOn(scheduler)
+        .flattenAsFlowable(response -> reader.rows(response.data()))
+        .map(EntityMeta::of)
+        .toList();
   }
 
   /**

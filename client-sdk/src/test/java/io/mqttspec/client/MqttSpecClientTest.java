@@ -23,6 +23,7 @@ import io.mqttspec.client.entity.Page;
 import io.mqttspec.client.entity.Patch;
 import io.mqttspec.client.exception.BrokerRefusedException;
 import io.mqttspec.client.exception.ChangesMissedException;
+import io.mqttspec.client.exception.ConflictException;
 import io.mqttspec.client.exception.ConnectionFailedException;
 import io.mqttspec.client.exception.ConnectionLostException;
 import io.mqttspec.client.exception.ConnectionRefusedException;
@@ -657,6 +658,64 @@ class MqttSpecClientTest {
     server.answerData(ROW);
     error(readings.rowNumber(7, query).test(), UnreadableAnswerException.class);
     assertThatIllegalArgumentException().isThrownBy(() -> readings.rowNumber(true, query));
+  }
+
+  @Test
+  void aRowOfAKey_comesWithWhatTheQueryAsksFor() {
+    connect();
+    server.answerData(ROW);
+    Query query =
+        Query.where(Field.<Integer>number("n").eq(1))
+            .columns("id")
+            .preload(Preload.of("device"))
+            .computed("age")
+            .operator("own");
+    readings.read(7, query).test().awaitDone(10, TimeUnit.SECONDS).assertValueCount(1);
+    // What is meant for pages has no meaning for one row, and a server would refuse it.
+    Query page = query.orderBy(Order.asc("id")).limit(1).withoutTotal();
+    readings.read(7, page.after("c1.x")).test().awaitDone(10, TimeUnit.SECONDS).assertComplete();
+    readings.read(7, page.offset(3)).test().awaitDone(10, TimeUnit.SECONDS).assertComplete();
+    assertThat(server.request(0).get("record_id").toString()).isEqualTo("7");
+    assertThat(options())
+        .hasSize(3)
+        .containsOnly(
+            "{\"columns\":[\"id\"],"
+                + "\"filters\":[{\"column\":\"n\",\"operator\":\"eq\",\"value\":1}],"
+                + "\"preload\":[{\"relation\":\"device\"}],"
+                + "\"computed_columns\":[{\"name\":\"age\"}],"
+                + "\"custom_operators\":[{\"name\":\"own\"}]}");
+  }
+
+  @Test
+  void preconditions_goWithTheWrite() {
+    connect();
+    server.answer(request -> Optional.of(refusal(request, "conflict", "{}")));
+    Query isOne = Query.where(Field.<Integer>number("n").eq(1)).operator("own");
+    error(readings.update(7, Patch.of("n", 2), isOne).test(), ConflictException.class);
+    error(readings.delete(7, isOne).test(), ConflictException.class);
+    assertThat(options())
+        .hasSize(2)
+        .containsOnly(
+            "{\"filters\":[{\"column\":\"n\",\"operator\":\"eq\",\"value\":1}],"
+                + "\"custom_operators\":[{\"name\":\"own\"}]}");
+    for (Query more : List.of(isOne.limit(1), isOne.columns("n"), isOne.after("c1.x"))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> readings.update(7, Patch.of("n", 2), more));
+      assertThatIllegalArgumentException().isThrownBy(() -> readings.delete(7, more));
+    }
+  }
+
+  @Test
+  void entities_describesThemAll() {
+    connect();
+    server.answerData("[{\"entity\": \"readings\"}, {\"entity\": \"devices\"}]");
+    assertThat(value(client.entities()))
+        .extracting(meta -> meta.entity().orElseThrow())
+        .containsExactly("readings", "devices");
+    assertThat(server.request(0).get("operation").getAsString()).isEqualTo("meta");
+    assertThat(server.request(0).get("entity").getAsString()).isEqualTo("*");
+    server.answerData("{}");
+    error(client.entities().test(), UnreadableAnswerException.class);
   }
 
   @Test

@@ -50,6 +50,18 @@ public interface Entity<T> {
   Maybe<T> read(Object key);
 
   /**
+   * Reads the row of a key if a query selects it, with what the query asks for beside rows:
+   * columns, related rows, computed columns.
+   *
+   * @param key the key
+   * @param query the query; its order, limit, offset and cursor don't count
+   * @return the row; empty if the query does not select it, or there is none that this client may
+   *     see; or an error
+   * @throws IllegalArgumentException if the key is none
+   */
+  Maybe<T> read(Object key, Query query);
+
+  /**
    * Reads the rows that a query selects.
    *
    * @param query the query
@@ -130,6 +142,21 @@ public interface Entity<T> {
   Single<T> update(Object key, Patch patch);
 
   /**
+   * Changes some columns of a row if it still is as the caller supposes, and keeps the others.
+   * Needs a server with the extension "preconditions": another one changes the row in any case.
+   *
+   * @param key the key
+   * @param patch the columns and their new values
+   * @param precondition a query with conditions only, which selects the row as it is supposed to be
+   * @return as {@link #update(Object, Patch)}; a {@link
+   *     io.mqttspec.client.exception.ConflictException} if there is such a row, and the query does
+   *     not select it
+   * @throws IllegalArgumentException as {@link #update(Object, Patch)}, and if the query has more
+   *     than conditions
+   */
+  Single<T> update(Object key, Patch patch, Query precondition);
+
+  /**
    * Deletes a row.
    *
    * @param key the key
@@ -138,6 +165,18 @@ public interface Entity<T> {
    * @throws IllegalArgumentException if the key is none
    */
   Completable delete(Object key);
+
+  /**
+   * Deletes a row if it still is as the caller supposes. Needs a server with the extension
+   * "preconditions": another one deletes the row in any case.
+   *
+   * @param key the key
+   * @param precondition a query with conditions only, which selects the row as it is supposed to be
+   * @return as {@link #delete(Object)}; a {@link io.mqttspec.client.exception.ConflictException} if
+   *     there is such a row, and the query does not select it
+   * @throws IllegalArgumentException if the key is none, or the query has more than conditions
+   */
+  Completable delete(Object key, Query precondition);
 
   /**
    * Asks what the entity looks like.

@@ -25,11 +25,13 @@ import io.mqttspec.protocol.message.Operation;
 import io.mqttspec.protocol.message.Request;
 import io.mqttspec.protocol.message.Response;
 import io.mqttspec.protocol.query.Options;
+import io.mqttspec.protocol.query.Sort;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,10 +84,24 @@ public final class RemoteEntity<T> implements Entity<T> {
 
   @Override
   public Maybe<T> read(Object key) {
-    return send(request(Operation.READ).recordId(key(key)).build())
+    return read(key, Query.all());
+  }
+
+  @Override
+  public Maybe<T> read(Object key, Query query) {
+    Options options = withoutPage(query).sort(Collections.<Sort>emptyList()).total(true).build();
+    return send(request(Operation.READ).recordId(key(key)).options(options).build())
         .map(response -> reader.row(response.data()))
         .toMaybe()
         .onErrorComplete(NotFoundException.class::isInstance);
+  }
+
+  private static Options.Builder withoutPage(Query query) {
+    return query.toOptions().toBuilder()
+        .limit(null)
+        .offset(null)
+        .cursorForward(null)
+        .cursorBackward(null);
   }
 
   @Override
@@ -139,14 +155,7 @@ public final class RemoteEntity<T> implements Entity<T> {
 
   @Override
   public Maybe<NumberedRow<T>> rowNumber(Object key, Query query) {
-    Options options =
-        query.toOptions().toBuilder()
-            .limit(null)
-            .offset(null)
-            .cursorForward(null)
-            .cursorBackward(null)
-            .fetchRowNumber(key(key))
-            .build();
+    Options options = withoutPage(query).fetchRowNumber(key(key)).build();
     return send(request(Operation.READ).options(options).build())
         .map(this::numberedRow)
         .toMaybe()
@@ -182,6 +191,11 @@ public final class RemoteEntity<T> implements Entity<T> {
 
   @Override
   public Single<T> update(Object key, Patch patch) {
+    return update(key, patch, Query.all());
+  }
+
+  @Override
+  public Single<T> update(Object key, Patch patch, Query precondition) {
     JsonObject data = new JsonObject();
     for (Map.Entry<String, @Nullable Object> entry : patch.values().entrySet()) {
       Object value = entry.getValue();
@@ -191,13 +205,34 @@ public final class RemoteEntity<T> implements Entity<T> {
               ? JsonNull.INSTANCE
               : Json.write(gson, value, "The value of " + entry.getKey()));
     }
-    return send(request(Operation.UPDATE).recordId(key(key)).data(data).build())
+    Options options = conditions(precondition);
+    return send(request(Operation.UPDATE).recordId(key(key)).data(data).options(options).build())
         .map(response -> reader.row(response.data()));
   }
 
   @Override
   public Completable delete(Object key) {
-    return send(request(Operation.DELETE).recordId(key(key)).build()).ignoreElement();
+    return delete(key, Query.all());
+  }
+
+  @Override
+  public Completable delete(Object key, Query precondition) {
+    Options options = conditions(precondition);
+    return send(request(Operation.DELETE).recordId(key(key)).options(options).build())
+        .ignoreElement();
+  }
+
+  private static Options conditions(Query precondition) {
+    Options options = precondition.toOptions();
+    if (!options.equals(conditions(options).build())) {
+      throw new IllegalArgumentException(
+          "A precondition is a query with conditions only, not " + precondition + ".");
+    }
+    return options;
+  }
+
+  private static Options.Builder conditions(Options options) {
+    return Options.builder().filters(options.filters()).namedOperators(options.namedOperators());
   }
 
   @Override
@@ -227,11 +262,9 @@ public final class RemoteEntity<T> implements Entity<T> {
     Objects.requireNonNull(onLive, "onLive");
     Options options = query.toOptions();
     Options conditionsAndColumns =
-        Options.builder()
+        conditions(options)
             .columns(options.columns())
             .omitColumns(options.omitColumns())
-            .filters(options.filters())
-            .namedOperators(options.namedOperators())
             .total(options.total())
             .build();
     if (!options.equals(conditionsAndColumns)) {
