@@ -27,7 +27,7 @@ public final class ComputedColumnMeta {
   /**
    * What its values are in JSON.
    *
-   * @return a word such as {@code number}; empty where the server does not say
+   * @return a word such as {@code integer}; empty where the server does not say
    */
   public Optional<String> jsonType() {
     return MetaJson.text(json, "json_type");

@@ -26,7 +26,7 @@ public final class ParameterMeta {
   /**
    * What its values are in JSON.
    *
-   * @return a word such as {@code number}; empty where the server does not say
+   * @return a word such as {@code integer}; empty where the server does not say
    */
   public Optional<String> jsonType() {
     return MetaJson.text(json, "json_type");
