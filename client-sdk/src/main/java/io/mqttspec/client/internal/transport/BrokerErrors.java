@@ -65,8 +65,11 @@ final class BrokerErrors {
         return new ConnectionRefusedException(
             code.name(), text(disconnect.getReasonString()), true, cause);
       }
-      return new ConnectionLostException(
-          "The connection was ended with the reason " + code.name() + ".", cause);
+      // Without a connection it is the library itself, which has waited in vain for a CONNACK.
+      if (wasConnected) {
+        return new ConnectionLostException(
+            "The connection was ended with the reason " + code.name() + ".", cause);
+      }
     }
     if (wasConnected) {
       return new ConnectionLostException("The connection to the broker was lost.", cause);
