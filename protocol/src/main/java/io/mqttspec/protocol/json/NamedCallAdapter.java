@@ -26,7 +26,7 @@ final class NamedCallAdapter {
 
   private NamedCallAdapter() {}
 
-  /** Reads the option under either of its names; paths have the canonical one. */
+  /** Reads the option under either of its names; paths into it have the canonical one. */
   static List<NamedCall> readList(Fields fields, String option, String alias) {
     boolean aliased = fields.has(alias);
     if (aliased && fields.has(option)) {
