@@ -109,6 +109,6 @@ public final class MessageCodec {
     } catch (IOException impossible) {
       throw new AssertionError("writing to memory failed", impossible);
     }
-    return output.toByteArray();
+    return output.toByteArray(0);
   }
 }

@@ -6,9 +6,9 @@ import java.util.Arrays;
 /**
  * Collects JSON text as UTF-8. Half a surrogate pair, which UTF-8 cannot express, is written as the
  * escape that JSON has for it; that is right because such a character can stand only in a JSON
- * string.
+ * string. For one thread.
  */
-final class Utf8Output extends Writer {
+public final class Utf8Output extends Writer {
 
   private static final int INITIAL_SIZE = 512;
   private static final int LONGEST_ENCODING = 6;
@@ -19,9 +19,15 @@ final class Utf8Output extends Writer {
   // The first half of a pair whose second half is still to come.
   private char pending = NONE;
 
-  byte[] toByteArray() {
+  /**
+   * What was written, but for the first bytes.
+   *
+   * @param from how many bytes to leave out
+   * @return a new array
+   */
+  public byte[] toByteArray(int from) {
     endPending();
-    return Arrays.copyOf(bytes, size);
+    return Arrays.copyOfRange(bytes, from, size);
   }
 
   @Override
@@ -38,21 +44,36 @@ final class Utf8Output extends Writer {
 
   @Override
   public void write(String text, int from, int length) {
-    for (int i = from; i < from + length; i++) {
-      encode(text.charAt(i));
+    int end = from + length;
+    int next = from;
+    if (pending == NONE) {
+      // Nearly all of it is ASCII, which needs no look at the character before.
+      makeRoomFor(length);
+      while (next < end && text.charAt(next) < 0x80) {
+        bytes[size++] = (byte) text.charAt(next++);
+      }
+    }
+    while (next < end) {
+      encode(text.charAt(next++));
     }
   }
 
+  private void makeRoomFor(int more) {
+    if (size + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
+    }
+  }
+
+  /** Does nothing. */
   @Override
   public void flush() {}
 
+  /** Does nothing. */
   @Override
   public void close() {}
 
   private void encode(char c) {
-    if (size + 2 * LONGEST_ENCODING > bytes.length) {
-      bytes = Arrays.copyOf(bytes, 2 * bytes.length);
-    }
+    makeRoomFor(2 * LONGEST_ENCODING);
     if (pending != NONE) {
       if (Character.isLowSurrogate(c)) {
         int codePoint = Character.toCodePoint(pending, c);

@@ -4,11 +4,9 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonWriter;
+import io.mqttspec.protocol.json.Utf8Output;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * The first or second half of a JSON object, as bytes: a head differs from message to message, a
@@ -24,9 +22,6 @@ public final class JsonFragment {
 
   private static final TypeAdapter<JsonElement> ELEMENTS = new Gson().getAdapter(JsonElement.class);
 
-  /** To a regular expression the halves of a pair are one character, so these stand alone. */
-  private static final Pattern LONE_SURROGATE = Pattern.compile("[\\ud800-\\udfff]");
-
   private final byte[] bytes;
 
   private JsonFragment(byte[] bytes) {
@@ -35,49 +30,26 @@ public final class JsonFragment {
 
   /** The first half: the opening brace, the members, and a comma. At least one is needed. */
   public static JsonFragment head(Members members) {
-    StringBuffer object = object(members);
-    object.setCharAt(object.length() - 1, ',');
-    return new JsonFragment(utf8(object.toString()));
+    byte[] object = object(members).toByteArray(0);
+    object[object.length - 1] = ',';
+    return new JsonFragment(object);
   }
 
   /** The second half: the members and the closing brace. At least one is needed. */
   public static JsonFragment body(Members members) {
-    return new JsonFragment(utf8(object(members).substring(1)));
+    return new JsonFragment(object(members).toByteArray(1));
   }
 
-  private static StringBuffer object(Members members) {
-    StringWriter text = new StringWriter(256);
-    try (JsonWriter json = new JsonWriter(text)) {
+  private static Utf8Output object(Members members) {
+    Utf8Output output = new Utf8Output();
+    try (JsonWriter json = new JsonWriter(output)) {
       json.beginObject();
       members.write(json);
       json.endObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.getBuffer();
-  }
-
-  /**
-   * The bytes of a JSON text. A lone surrogate, which a client may have put into its id and which
-   * UTF-8 can't hold, becomes the escape that it came as.
-   */
-  private static byte[] utf8(String json) {
-    if (!hasSurrogate(json)) {
-      return json.getBytes(StandardCharsets.UTF_8);
-    }
-    return LONE_SURROGATE
-        .matcher(json)
-        .replaceAll(lone -> String.format("\\\\u%04x", (int) lone.group().charAt(0)))
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static boolean hasSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return true;
-      }
-    }
-    return false;
+    return output;
   }
 
   /** Writes a tree as the next value. */
