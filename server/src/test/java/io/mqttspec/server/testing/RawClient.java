@@ -142,7 +142,11 @@ public final class RawClient implements AutoCloseable {
 
   /** Sends a request, written with apostrophes; an id and a type are added where it has none. */
   public Sent send(String request) {
-    JsonObject json = Json.object(request);
+    return send(Json.object(request));
+  }
+
+  /** Sends a request; an id and a type are added where it has none. */
+  public Sent send(JsonObject json) {
     if (!json.has("id")) {
       json.addProperty("id", "r" + lastId.incrementAndGet());
     }
@@ -157,6 +161,11 @@ public final class RawClient implements AutoCloseable {
 
   /** Sends a request and waits for its answer. */
   public JsonObject call(String request) {
+    return call(Json.object(request));
+  }
+
+  /** Sends a request and waits for its answer. */
+  public JsonObject call(JsonObject request) {
     Sent sent = send(request);
     JsonObject answer = Await.value(sent.answer());
     answers.remove(sent.id());
