@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.mqttspec.protocol.query.ColumnType;
 import io.mqttspec.protocol.query.Operator;
 import io.mqttspec.protocol.query.Row;
 import io.mqttspec.server.testing.DatabaseKind;
@@ -101,27 +102,39 @@ class FilterDifferenceTest {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < source.columns().size(); i++) {
       int column = i;
-      for (Operator operator : RandomFilters.operators(source.columns().get(i).type())) {
-        Supplier<JsonArray> condition = () -> list(filters.condition(column, operator));
-        Sample sample = sample(table, rows, condition.get());
-        // Every third is taken as it comes: also those that match all or nothing.
-        for (int tries = 0; round % 3 != 0 && tries < TRIES && !sample.isEven(rows); tries++) {
-          sample = sample(table, rows, condition.get());
+      ColumnType type = source.columns().get(i).type();
+      // Text is where databases differ most.
+      int times = type.kind() == ColumnType.Kind.TEXT ? 3 : 1;
+      for (Operator operator : RandomFilters.operators(type)) {
+        for (int time = 0; time < times; time++) {
+          Sample sample =
+              // Every third is taken as it comes: also those that match all or nothing.
+              sample(table, rows, () -> list(filters.condition(column, operator)), round % 3 == 0);
+          tally.count(
+              operator, source.columns().get(i).name(), rows.size(), sample.matches().size());
+          samples.add(sample);
         }
-        tally.count(operator, source.columns().get(i).name(), rows.size(), sample.matches().size());
-        samples.add(sample);
       }
     }
     for (int i = 0; i < COMBINED; i++) {
-      Sample sample = sample(table, rows, i % 2 == 0 ? filters.group() : list(filters.tree()));
+      boolean group = i % 2 == 0;
+      Sample sample =
+          sample(table, rows, () -> group ? filters.group() : list(filters.tree()), true);
       tally.countCombined(rows.size(), sample.matches().size());
       samples.add(sample);
     }
     return samples;
   }
 
-  private static Sample sample(ServedTable table, List<Row> rows, JsonArray filters) {
-    return new Sample(filters, ServedTable.matches(table.check(filters), rows));
+  private static Sample sample(
+      ServedTable table, List<Row> rows, Supplier<JsonArray> source, boolean asItComes) {
+    for (int tries = 1; ; tries++) {
+      JsonArray filters = source.get();
+      Sample sample = new Sample(filters, ServedTable.matches(table.check(filters), rows));
+      if (asItComes || tries == TRIES || sample.isEven(rows)) {
+        return sample;
+      }
+    }
   }
 
   private static JsonArray list(JsonObject filter) {

@@ -80,7 +80,7 @@ final class RandomRows {
     return cells;
   }
 
-  /** What a careless database takes for the same text. */
+  /** What a careless database takes for the same text, or for the other order. */
   private static List<Object> relatives(ColumnType type, Object value) {
     List<Object> relatives = new ArrayList<>();
     if (type.kind() == ColumnType.Kind.TEXT || type.kind() == ColumnType.Kind.CHAR) {
@@ -92,6 +92,8 @@ final class RandomRows {
               text + " ",
               " " + text,
               text + "\u0301",
+              text + "～",
+              text + "😀",
               text.replace('e', 'é'))) {
         // H2 counts UTF-16 units.
         if (type.length() == 0 || relative.length() <= type.length()) {

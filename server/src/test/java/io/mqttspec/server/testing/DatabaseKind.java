@@ -35,6 +35,11 @@ public enum DatabaseKind {
     return SERVED;
   }
 
+  /** Those that the server has a dialect for, but for H2. */
+  public static List<DatabaseKind> servedBesideH2() {
+    return SERVED.stream().filter(kind -> kind != H2).toList();
+  }
+
   /** Resource with the tables of the conformance kit. */
   String fixture() {
     return fixture;
