@@ -24,7 +24,8 @@ public final class ColumnValues {
 
   /**
    * Reads a value for a column. Numbers may also come as strings. Nothing is rounded or cut to fit,
-   * except that a float takes the nearest value it has; JSON null is NULL for every type.
+   * except that a float takes the nearest value it has; JSON null is NULL for every type. An array
+   * within an array is a further dimension of it.
    *
    * @param path the place of the value in the request, for the error
    * @return the canonical value, null for NULL
@@ -47,7 +48,12 @@ public final class ColumnValues {
   private static JsonArray elements(ColumnType type, JsonArray json, String path) {
     JsonArray elements = new JsonArray(json.size());
     for (int i = 0; i < json.size(); i++) {
-      elements.add(toJson(type, fromJson(type, json.get(i), path + "[" + i + "]")));
+      JsonElement element = json.get(i);
+      String elementPath = path + "[" + i + "]";
+      elements.add(
+          element.isJsonArray() && type.kind() != ColumnType.Kind.JSON
+              ? elements(type, element.getAsJsonArray(), elementPath)
+              : toJson(type, fromJson(type, element, elementPath)));
     }
     return elements;
   }

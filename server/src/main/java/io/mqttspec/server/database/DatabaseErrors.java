@@ -23,6 +23,9 @@ public final class DatabaseErrors {
 
   private static final String SEE_LOG = "The server failed to carry this out; its log tells why.";
 
+  /** PostgreSQL's, where somebody passed over a failure before the COMMIT. */
+  private static final String FAILED_TRANSACTION = "25P02";
+
   private final Dialect dialect;
 
   public DatabaseErrors(Dialect dialect) {
@@ -133,7 +136,8 @@ public final class DatabaseErrors {
   /** Whether a failed COMMIT is known to have stored nothing. */
   static boolean isRefusedCommit(SQLException error) {
     String state = error.getSQLState();
-    return state != null && (state.startsWith("23") || state.startsWith("40"));
+    return state != null
+        && (state.startsWith("23") || state.startsWith("40") || state.equals(FAILED_TRANSACTION));
   }
 
   private static <T extends Throwable> @Nullable T cause(Throwable error, Class<T> type) {

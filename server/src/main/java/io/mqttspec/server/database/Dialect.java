@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>SQL text is made here and in {@code mapper} alone, of expressions that come from registered
  * columns, and of placeholders. Immutable, for any thread.
  */
-public sealed interface Dialect permits H2Dialect {
+public sealed interface Dialect permits H2Dialect, PostgresDialect {
 
   /** Placeholders in a list come in these numbers, so that clients can't make many statements. */
   int SMALLEST_LIST = 4;
@@ -38,9 +38,10 @@ public sealed interface Dialect permits H2Dialect {
         .info("The database is {} {}", product, metaData.getDatabaseProductVersion());
     return switch (product) {
       case "H2" -> H2Dialect.of(connection);
+      case "PostgreSQL" -> PostgresDialect.of(connection);
       default ->
           throw new ConfigurationException(
-              "the database is " + product + "; this version serves H2 only");
+              "the database is " + product + "; this version serves H2 and PostgreSQL only");
     };
   }
 
@@ -59,8 +60,13 @@ public sealed interface Dialect permits H2Dialect {
     return JdbcCatalog.columns(connection, table, this);
   }
 
-  /** Type of a column in the protocol's terms, from what JDBC's metadata says of it. */
-  ColumnType columnType(int jdbcType, String typeName, int size, int digits);
+  /**
+   * Type of a column in the protocol's terms, from what JDBC's metadata says of it; for dialects
+   * that leave {@link #columns} to JDBC's metadata.
+   */
+  default ColumnType columnType(int jdbcType, String typeName, int size, int digits) {
+    throw new UnsupportedOperationException(name() + " reads its columns by itself");
+  }
 
   /** Quotes an identifier that was read from the database itself. */
   default String quote(String identifier) {
@@ -148,6 +154,11 @@ public sealed interface Dialect permits H2Dialect {
       size *= 2;
     }
     return size;
+  }
+
+  /** Writes that a column is NULL, or that it is not; never unknown. */
+  default void isNull(SqlText sql, ColumnExpression column, boolean negated) {
+    sql.append(column.sql()).append(negated ? " is not null" : " is null");
   }
 
   /** Writes that a column's canonical text matches a pattern. */

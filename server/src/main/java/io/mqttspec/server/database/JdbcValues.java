@@ -1,6 +1,7 @@
 package io.mqttspec.server.database;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import io.mqttspec.protocol.json.JsonLimits;
 import io.mqttspec.protocol.json.StrictJson;
 import io.mqttspec.protocol.query.ColumnType;
@@ -157,6 +158,10 @@ final class JdbcValues {
         if (value instanceof OffsetDateTime zoned) {
           return TemporalValues.text(zoned, type.fractionDigits());
         }
+        if (value instanceof java.sql.Timestamp timestamp) {
+          return TemporalValues.text(
+              timestamp.toInstant().atOffset(java.time.ZoneOffset.UTC), type.fractionDigits());
+        }
         if (value instanceof java.time.Instant instant) {
           return TemporalValues.text(
               instant.atOffset(java.time.ZoneOffset.UTC), type.fractionDigits());
@@ -270,8 +275,13 @@ final class JdbcValues {
   static @Nullable Object[] elements(ColumnType type, JsonArray array) {
     @Nullable Object[] elements = new Object[array.size()];
     for (int i = 0; i < elements.length; i++) {
-      Object value = ColumnValues.fromJson(type, array.get(i), "element");
-      elements[i] = value == null ? null : jdbc(type, value);
+      JsonElement element = array.get(i);
+      if (element.isJsonArray() && type.kind() != ColumnType.Kind.JSON) {
+        elements[i] = elements(type, element.getAsJsonArray());
+      } else {
+        Object value = ColumnValues.fromJson(type, element, "element");
+        elements[i] = value == null ? null : jdbc(type, value);
+      }
     }
     return elements;
   }

@@ -11,6 +11,7 @@ import io.mqttspec.protocol.query.ColumnType;
  * @param nullable whether NULL may be stored
  * @param hasDefault whether an insert may leave it out though it is not nullable
  * @param generated whether the database makes its value (identity or generated column)
+ * @param exact whether the database's own {@code =} takes no two texts for equal that differ
  */
 public record SqlColumn(
     String name,
@@ -18,4 +19,17 @@ public record SqlColumn(
     ColumnType type,
     boolean nullable,
     boolean hasDefault,
-    boolean generated) {}
+    boolean generated,
+    boolean exact) {
+
+  /** A column whose texts the database compares exactly. */
+  public SqlColumn(
+      String name,
+      String typeName,
+      ColumnType type,
+      boolean nullable,
+      boolean hasDefault,
+      boolean generated) {
+    this(name, typeName, type, nullable, hasDefault, generated, true);
+  }
+}

@@ -51,11 +51,15 @@ final class TemporalValues {
     digits(text, value.getHour(), 2);
     digits(text.append(':'), value.getMinute(), 2);
     digits(text.append(':'), value.getSecond(), 2);
-    if (fractionDigits > 0) {
-      int fraction = value.get(ChronoField.NANO_OF_SECOND);
-      for (int i = fractionDigits; i < 9; i++) {
-        fraction /= 10;
+    int fraction = value.get(ChronoField.NANO_OF_SECOND);
+    for (int i = fractionDigits; i < 9; i++) {
+      if (fraction % 10 != 0) {
+        // PostgreSQL's driver gives 24:00 as the last nanosecond of the day.
+        throw new DateTimeException(value + " is finer than its column");
       }
+      fraction /= 10;
+    }
+    if (fractionDigits > 0) {
       digits(text.append('.'), fraction, fractionDigits);
     }
   }

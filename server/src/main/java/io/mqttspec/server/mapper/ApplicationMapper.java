@@ -9,7 +9,9 @@ import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.entity.EntityClass;
 import io.mqttspec.server.entity.EntityColumn;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -204,9 +206,10 @@ final class ApplicationMapper<M> implements EntityMapper {
    * that no database takes in one of the places, it must fail, or it leaves that place out. So a
    * mapper is found out on an empty table, too.
    *
+   * @param connection that of the mapper, in a transaction
    * @throws ConfigurationException for one that would give rows past its query
    */
-  void check() {
+  void check(Connection connection) throws SQLException {
     if (operations.read().isEmpty()) {
       return;
     }
@@ -217,30 +220,45 @@ final class ApplicationMapper<M> implements EntityMapper {
     UserMapper.Read<M> read = operations.read().get();
     ReadQuery query = query(Selection.of(none, 10));
     requireUsed(
+        connection,
         "${where}",
         "find",
         new ReadQuery(NONSENSE, "", query.limit(), query.values()),
         read.find()::find);
     requireUsed(
+        connection,
         "${orderBy}",
         "find",
         new ReadQuery(query.where(), NONSENSE, query.limit(), query.values()),
         read.find()::find);
     requireUsed(
+        connection,
         "${limit}",
         "find",
         new ReadQuery(query.where(), "", NONSENSE, query.values()),
         read.find()::find);
     requireUsed(
-        "${where}", "count", new ReadQuery(NONSENSE, "", "", Map.of()), read.count()::count);
+        connection,
+        "${where}",
+        "count",
+        new ReadQuery(NONSENSE, "", "", Map.of()),
+        read.count()::count);
   }
 
   private void requireUsed(
-      String place, String method, ReadQuery nonsense, BiFunction<M, ReadQuery, Object> call) {
+      Connection connection,
+      String place,
+      String method,
+      ReadQuery nonsense,
+      BiFunction<M, ReadQuery, Object> call)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
     Object given;
     try {
       given = call.apply(mapper, nonsense);
     } catch (RuntimeException expected) {
+      // Else PostgreSQL would let the next one fail whatever it does.
+      connection.rollback(before);
       return;
     }
     log.debug("{} gave {} for nonsense in {}", entity, given, place);

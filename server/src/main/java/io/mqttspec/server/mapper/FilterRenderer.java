@@ -49,8 +49,7 @@ final class FilterRenderer implements CheckedFilter.Visitor<Void> {
 
   @Override
   public Void visitIsNull(CheckedFilter.IsNull isNull) {
-    sql.append(columns[isNull.column()].sql())
-        .append(isNull.negated() ? " is not null" : " is null");
+    dialect.isNull(sql, columns[isNull.column()], isNull.negated());
     return null;
   }
 

@@ -6,6 +6,7 @@ import io.mqttspec.server.database.SqlText;
 import io.mqttspec.server.database.Transaction;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.entity.EntityClass;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -154,14 +155,14 @@ public final class Mappers {
    * @param transaction for one mapper alone: statements that must fail are run in it
    * @throws ConfigurationException for one that gives rows past its query
    */
-  public void check(Supplier<Transaction> transaction) {
+  public void check(Supplier<Transaction> transaction) throws SQLException {
     for (Cache cache : application.getConfiguration().getCaches()) {
       throw cached(cache.getId());
     }
     for (Mapping mapping : mappings.values()) {
       try (Transaction own = transaction.get()) {
         if (open(own).mapper(mapping) instanceof ApplicationMapper<?> mapper) {
-          mapper.check();
+          mapper.check(own.connection());
         }
       }
     }
