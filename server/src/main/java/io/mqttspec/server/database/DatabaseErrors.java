@@ -134,10 +134,17 @@ public final class DatabaseErrors {
   }
 
   /** Whether a failed COMMIT is known to have stored nothing. */
-  static boolean isRefusedCommit(SQLException error) {
+  boolean isRefusedCommit(SQLException error) {
     String state = error.getSQLState();
-    return state != null
-        && (state.startsWith("23") || state.startsWith("40") || state.equals(FAILED_TRANSACTION));
+    if (state != null) {
+      return state.startsWith("23") || state.startsWith("40") || state.equals(FAILED_TRANSACTION);
+    }
+    Failure failure = dialect.failure(error);
+    return failure != null
+        && switch (failure.kind()) {
+          case UNIQUE, FOREIGN_KEY, NOT_NULL, CHECK, CONFLICT -> true;
+          case INVALID_DATA, TIMEOUT, UNAVAILABLE -> false;
+        };
   }
 
   private static <T extends Throwable> @Nullable T cause(Throwable error, Class<T> type) {

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>SQL text is made here and in {@code mapper} alone, of expressions that come from registered
  * columns, and of placeholders. Immutable, for any thread.
  */
-public sealed interface Dialect permits H2Dialect, PostgresDialect {
+public sealed interface Dialect permits H2Dialect, PostgresDialect, SqliteDialect {
 
   /** Placeholders in a list come in these numbers, so that clients can't make many statements. */
   int SMALLEST_LIST = 4;
@@ -39,9 +40,12 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect {
     return switch (product) {
       case "H2" -> H2Dialect.of(connection);
       case "PostgreSQL" -> PostgresDialect.of(connection);
+      case "SQLite" -> SqliteDialect.of(connection);
       default ->
           throw new ConfigurationException(
-              "the database is " + product + "; this version serves H2 and PostgreSQL only");
+              "the database is "
+                  + product
+                  + "; H2, PostgreSQL, MariaDB, MySQL and SQLite are served");
     };
   }
 
@@ -67,6 +71,25 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect {
   default ColumnType columnType(int jdbcType, String typeName, int size, int digits) {
     throw new UnsupportedOperationException(name() + " reads its columns by itself");
   }
+  /** Columns of a table's primary key, in the key's order; none where it has none. */
+  default List<String> primaryKey(Connection connection, SqlTable table) throws SQLException {
+    return JdbcCatalog.primaryKey(connection, table);
+  }
+
+  /** Columns that have a unique index of their own. */
+  default Set<String> uniqueColumns(Connection connection, SqlTable table) throws SQLException {
+    return JdbcCatalog.uniqueColumns(connection, table);
+  }
+
+
+  /**
+   * Type of a column for which an application's class has an attribute.
+   *
+   * @throws ConfigurationException where the column can't hold what the attribute does
+   */
+  default ColumnType registeredType(SqlColumn column, Class<?> attribute) {
+    return column.type();
+  }
 
   /** Quotes an identifier that was read from the database itself. */
   default String quote(String identifier) {
@@ -77,6 +100,23 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect {
 
   /** Prepares a connection that was taken from the pool; called each time, before it is used. */
   default void prepare(Connection connection) throws SQLException {}
+
+  /** The connection with statements that end at their query timeout, where the driver's do not. */
+  default Connection limited(Connection connection) throws SQLException {
+    return connection;
+  }
+
+  /** Begins a transaction on a prepared connection, or has each statement commit by itself. */
+  default void begin(Connection connection, Purpose purpose) throws SQLException {
+    if (connection.getAutoCommit() != purpose.autoCommit()) {
+      connection.setAutoCommit(purpose.autoCommit());
+    }
+  }
+
+  /** Rolls back, whatever state an error has left the transaction in. */
+  default void rollback(Connection connection) throws SQLException {
+    connection.rollback();
+  }
 
   /** The isolation level, one of {@link Connection}'s, that a transaction needs. */
   default int isolation(Purpose purpose) {
@@ -240,6 +280,11 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect {
   /** The canonical value as the Java object that an application's mapper is given. */
   default Object jdbc(ColumnType type, Object value) {
     return JdbcValues.jdbc(type, value);
+  }
+
+  /** Why a column can't hold a value though its type has it, as a sentence; null where it can. */
+  default @Nullable String refusal(SqlColumn column, Object value) {
+    return null;
   }
 
   // Errors

@@ -5,8 +5,12 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Tables and columns as JDBC's metadata tells them. */
@@ -77,6 +81,41 @@ final class JdbcCatalog {
       }
     }
     return columns;
+  }
+
+  static List<String> primaryKey(Connection connection, SqlTable table) throws SQLException {
+    Map<Integer, String> parts = new TreeMap<>();
+    try (ResultSet rows =
+        connection.getMetaData().getPrimaryKeys(table.catalog(), table.schema(), table.name())) {
+      while (rows.next()) {
+        parts.put(rows.getInt("KEY_SEQ"), rows.getString("COLUMN_NAME"));
+      }
+    }
+    return List.copyOf(parts.values());
+  }
+
+  static Set<String> uniqueColumns(Connection connection, SqlTable table) throws SQLException {
+    Map<String, List<String>> indexes = new HashMap<>();
+    try (ResultSet rows =
+        connection
+            .getMetaData()
+            .getIndexInfo(table.catalog(), table.schema(), table.name(), true, true)) {
+      while (rows.next()) {
+        String column = rows.getString("COLUMN_NAME");
+        if (column != null) {
+          indexes
+              .computeIfAbsent(rows.getString("INDEX_NAME"), index -> new ArrayList<>())
+              .add(column);
+        }
+      }
+    }
+    Set<String> unique = new HashSet<>();
+    for (List<String> columns : indexes.values()) {
+      if (columns.size() == 1) {
+        unique.add(columns.get(0));
+      }
+    }
+    return unique;
   }
 
   private static @Nullable String escaped(DatabaseMetaData metaData, @Nullable String name)

@@ -32,4 +32,9 @@ public record SqlColumn(
       boolean generated) {
     this(name, typeName, type, nullable, hasDefault, generated, true);
   }
+
+  /** The same column with another type in the protocol's terms. */
+  public SqlColumn as(ColumnType other) {
+    return new SqlColumn(name, typeName, other, nullable, hasDefault, generated, exact);
+  }
 }

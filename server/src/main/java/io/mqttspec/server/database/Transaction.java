@@ -2,6 +2,7 @@ package io.mqttspec.server.database;
 
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.server.database.Transactions.Purpose;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.slf4j.Logger;
@@ -16,22 +17,25 @@ public final class Transaction implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Transaction.class);
 
   private final Connection connection;
-  private final boolean autoCommit;
+  private final Purpose purpose;
   private final int isolationBefore;
   private final boolean autoCommitBefore;
+  private final Dialect dialect;
   private final DatabaseErrors errors;
   private boolean committed;
 
   Transaction(
       Connection connection,
-      boolean autoCommit,
+      Purpose purpose,
       int isolationBefore,
       boolean autoCommitBefore,
+      Dialect dialect,
       DatabaseErrors errors) {
     this.connection = connection;
-    this.autoCommit = autoCommit;
+    this.purpose = purpose;
     this.isolationBefore = isolationBefore;
     this.autoCommitBefore = autoCommitBefore;
+    this.dialect = dialect;
     this.errors = errors;
   }
 
@@ -47,13 +51,13 @@ public final class Transaction implements AutoCloseable {
    * @throws CommitOutcomeUnknownException when the connection broke: it may be stored or not
    */
   public void commit() {
-    if (autoCommit) {
+    if (purpose.autoCommit()) {
       return;
     }
     try {
       connection.commit();
     } catch (SQLException e) {
-      if (DatabaseErrors.isRefusedCommit(e)) {
+      if (errors.isRefusedCommit(e)) {
         throw errors.translate(e, ErrorCode.INTERNAL_ERROR);
       }
       throw new CommitOutcomeUnknownException(e);
@@ -68,10 +72,10 @@ public final class Transaction implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (!committed && !autoCommit) {
-        connection.rollback();
+      if (!committed && !purpose.autoCommit()) {
+        dialect.rollback(connection);
       }
-      if (autoCommit != autoCommitBefore) {
+      if (purpose.autoCommit() != autoCommitBefore) {
         connection.setAutoCommit(autoCommitBefore);
       }
       if (connection.getTransactionIsolation() != isolationBefore) {

@@ -37,6 +37,11 @@ public final class Transactions {
     Purpose(boolean autoCommit) {
       this.autoCommit = autoCommit;
     }
+
+    /** Whether each statement commits by itself. */
+    boolean autoCommit() {
+      return autoCommit;
+    }
   }
 
   /**
@@ -58,13 +63,12 @@ public final class Transactions {
       int isolation = connection.getTransactionIsolation();
       boolean autoCommit = connection.getAutoCommit();
       Transaction transaction =
-          new Transaction(connection, purpose.autoCommit, isolation, autoCommit, errors);
+          new Transaction(
+              dialect.limited(connection), purpose, isolation, autoCommit, dialect, errors);
       if (isolation != wanted) {
         connection.setTransactionIsolation(wanted);
       }
-      if (autoCommit != purpose.autoCommit) {
-        connection.setAutoCommit(purpose.autoCommit);
-      }
+      dialect.begin(connection, purpose);
       log.debug("begin {}", purpose);
       return transaction;
     } catch (SQLException e) {

@@ -6,6 +6,7 @@ import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ProtocolException;
 import io.mqttspec.protocol.query.ColumnType.Kind;
 import io.mqttspec.protocol.query.ColumnValues;
+import io.mqttspec.server.database.Dialect;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.entity.EntityColumn;
@@ -31,8 +32,8 @@ record RowData(ColumnSet columns, List<@Nullable Object> values) {
    * @throws ProtocolException {@code invalid_data}: unknown column, wrong type, required one
    *     missing
    */
-  static RowData ofCreate(Entity entity, JsonObject data, String path) {
-    RowData given = check(entity, data, path, true);
+  static RowData ofCreate(Dialect dialect, Entity entity, JsonObject data, String path) {
+    RowData given = check(dialect, entity, data, path, true);
     List<EntityColumn> columns = entity.columns();
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).required() && !given.columns.contains(i)) {
@@ -50,11 +51,12 @@ record RowData(ColumnSet columns, List<@Nullable Object> values) {
    *
    * @throws ProtocolException {@code invalid_data}: unknown column, wrong type
    */
-  static RowData ofUpdate(Entity entity, JsonObject data, String path) {
-    return check(entity, data, path, false);
+  static RowData ofUpdate(Dialect dialect, Entity entity, JsonObject data, String path) {
+    return check(dialect, entity, data, path, false);
   }
 
-  private static RowData check(Entity entity, JsonObject data, String path, boolean create) {
+  private static RowData check(
+      Dialect dialect, Entity entity, JsonObject data, String path, boolean create) {
     int[] columns = new int[data.size()];
     List<@Nullable Object> values = new ArrayList<>(data.size());
     int count = 0;
@@ -70,19 +72,25 @@ record RowData(ColumnSet columns, List<@Nullable Object> values) {
           create ? known.generated() && member.getValue().isJsonNull() : entity.isKey(column);
       if (!skipped) {
         columns[count++] = column;
-        values.add(value(known, member.getValue(), memberPath));
+        values.add(value(dialect, known, member.getValue(), memberPath));
       }
     }
     return new RowData(ColumnSet.of(Arrays.copyOf(columns, count)), values);
   }
 
-  private static @Nullable Object value(EntityColumn column, JsonElement json, String path) {
+  private static @Nullable Object value(
+      Dialect dialect, EntityColumn column, JsonElement json, String path) {
     if (column.type().kind() == Kind.OTHER && !json.isJsonNull()) {
       // The database would convert, and perhaps round, what it is given.
       throw ProtocolException.at(
           ErrorCode.INVALID_DATA, path, "This server can't write columns of this type, but null.");
     }
-    return ColumnValues.fromJson(column.type(), json, path);
+    Object value = ColumnValues.fromJson(column.type(), json, path);
+    String refusal = value == null ? null : dialect.refusal(column.sql(), value);
+    if (refusal != null) {
+      throw ProtocolException.at(ErrorCode.INVALID_DATA, path, refusal);
+    }
+    return value;
   }
 
   /** A client may send any name: no more of it than helps comes back. */

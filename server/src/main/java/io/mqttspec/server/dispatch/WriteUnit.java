@@ -145,7 +145,8 @@ final class WriteUnit {
     HookContext hookContext = hookContext(context, session, write, "create", write.data());
     run(HookPoint.BEFORE_CREATE, hookContext);
     CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
-    RowData data = RowData.ofCreate(entity, hookContext.data(), write.path());
+    RowData data =
+        RowData.ofCreate(steps.mappers().dialect(), entity, hookContext.data(), write.path());
     Object[] key = session.insert(entity, data.columns(), data.values());
     hookContext.recordId(Keys.json(entity, key));
     Row row = reread(session, entity, key);
@@ -159,7 +160,8 @@ final class WriteUnit {
     hookContext.recordId(Keys.json(entity, write.key()));
     run(HookPoint.BEFORE_UPDATE, hookContext);
     CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
-    RowData data = RowData.ofUpdate(entity, hookContext.data(), write.path());
+    RowData data =
+        RowData.ofUpdate(steps.mappers().dialect(), entity, hookContext.data(), write.path());
     Row old = lock(session, hookContext, entity, write.key(), rowFilter);
     Row row = old;
     boolean statement = data.columns().size() > 0;

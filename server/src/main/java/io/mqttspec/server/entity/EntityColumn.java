@@ -12,6 +12,11 @@ import io.mqttspec.server.database.SqlColumn;
  */
 public record EntityColumn(String name, SqlColumn sql, boolean unique) {
 
+  /** The same column with the type that a registration gives it. */
+  EntityColumn as(ColumnType type) {
+    return new EntityColumn(name, sql.as(type), unique);
+  }
+
   /** Type in the protocol's terms. */
   public ColumnType type() {
     return sql.type();

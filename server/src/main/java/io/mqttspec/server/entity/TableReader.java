@@ -4,13 +4,10 @@ import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.database.Dialect;
 import io.mqttspec.server.database.SqlTable;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,15 +27,13 @@ public final class TableReader {
   private static final Logger log = LoggerFactory.getLogger(TableReader.class);
 
   private final Connection connection;
-  private final DatabaseMetaData metaData;
   private final Dialect dialect;
   private final boolean foldsToUpper;
 
   public TableReader(Connection connection, Dialect dialect) throws SQLException {
     this.connection = connection;
-    this.metaData = connection.getMetaData();
     this.dialect = dialect;
-    this.foldsToUpper = metaData.storesUpperCaseIdentifiers();
+    this.foldsToUpper = connection.getMetaData().storesUpperCaseIdentifiers();
   }
 
   /**
@@ -97,7 +92,7 @@ public final class TableReader {
     if (entityClass != null) {
       columns = select(columns, entityClass, name);
     }
-    List<String> keyNames = primaryKey(table);
+    List<String> keyNames = dialect.primaryKey(connection, table);
     if (keyNames.isEmpty() && entityClass != null) {
       keyNames = entityClass.keyColumns();
     }
@@ -174,7 +169,7 @@ public final class TableReader {
   }
 
   private List<EntityColumn> columns(SqlTable table) throws SQLException {
-    Set<String> unique = uniqueColumns(table);
+    Set<String> unique = dialect.uniqueColumns(connection, table);
     return dialect.columns(connection, table).stream()
         .map(
             column ->
@@ -182,43 +177,11 @@ public final class TableReader {
         .toList();
   }
 
-  private Set<String> uniqueColumns(SqlTable table) throws SQLException {
-    Map<String, List<String>> indexes = new HashMap<>();
-    try (ResultSet rows =
-        metaData.getIndexInfo(table.catalog(), table.schema(), table.name(), true, true)) {
-      while (rows.next()) {
-        String column = rows.getString("COLUMN_NAME");
-        if (column != null) {
-          indexes
-              .computeIfAbsent(rows.getString("INDEX_NAME"), index -> new ArrayList<>())
-              .add(column);
-        }
-      }
-    }
-    Set<String> unique = new HashSet<>();
-    for (List<String> columns : indexes.values()) {
-      if (columns.size() == 1) {
-        unique.add(columns.get(0));
-      }
-    }
-    return unique;
-  }
-
-  private List<String> primaryKey(SqlTable table) throws SQLException {
-    Map<Integer, String> parts = new TreeMap<>();
-    try (ResultSet rows = metaData.getPrimaryKeys(table.catalog(), table.schema(), table.name())) {
-      while (rows.next()) {
-        parts.put(rows.getInt("KEY_SEQ"), wireName(rows.getString("COLUMN_NAME")));
-      }
-    }
-    return List.copyOf(parts.values());
-  }
-
-  private static List<EntityColumn> select(
+  private List<EntityColumn> select(
       List<EntityColumn> all, EntityClass entityClass, EntityName name) {
     List<EntityColumn> selected = new ArrayList<>();
     for (String wanted : entityClass.columns()) {
-      EntityColumn column =
+      EntityColumn stored =
           all.stream()
               .filter(c -> c.name().equals(wanted) || c.sql().name().equals(wanted))
               .findFirst()
@@ -232,11 +195,14 @@ public final class TableReader {
                               + name
                               + " does not have; name it with @Column or leave it out with"
                               + " @Hidden"));
-      JavaTypes.check(column, entityClass.typeOf(wanted), entityClass.toString());
+      Class<?> attribute = entityClass.typeOf(wanted);
+      EntityColumn column = stored.as(dialect.registeredType(stored.sql(), attribute));
+      JavaTypes.check(column, attribute, entityClass.toString());
       selected.add(column);
     }
     for (EntityColumn column : all) {
-      if (column.required() && !selected.contains(column)) {
+      if (column.required()
+          && selected.stream().noneMatch(other -> other.name().equals(column.name()))) {
         log.warn(
             "{} leaves out the column {}, without which no row of {} can be created",
             entityClass,

@@ -13,6 +13,7 @@ import io.mqttspec.server.entity.Entity;
 import java.sql.ResultSet;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -191,9 +192,18 @@ final class EntitySql {
       try {
         values[i] = dialect.read(columns[i].type(), result, i + 1);
       } catch (RuntimeException | SQLDataException e) {
-        throw new UnreadableValueException(entity.columns().get(i).name(), e);
+        throw new UnreadableValueException(entity.columns().get(i).name(), keyText(result), e);
       }
     }
     return Row.of(entity.rowType(), values);
+  }
+
+  /** The key of a row of which something else can't be read, for people to find it by. */
+  private String keyText(ResultSet row) throws SQLException {
+    List<String> parts = new ArrayList<>();
+    for (int part = 0; part < entity.keySize(); part++) {
+      parts.add(row.getString(entity.keyColumn(part) + 1));
+    }
+    return String.join(", ", parts);
   }
 }

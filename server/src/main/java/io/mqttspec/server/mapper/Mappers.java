@@ -181,7 +181,8 @@ public final class Mappers {
     return mapping;
   }
 
-  Dialect dialect() {
+  /** The dialect of the database that the mappings are for. */
+  public Dialect dialect() {
     return dialect;
   }
 

@@ -10,10 +10,19 @@ public final class UnreadableValueException extends ProtocolException {
   private static final long serialVersionUID = 1L;
 
   UnreadableValueException(String column, Throwable cause) {
+    this(column, "", cause);
+  }
+
+  /** For the row with a key, empty where it has none. */
+  UnreadableValueException(String column, String key, Throwable cause) {
     super(
         ErrorInfo.of(
                 ErrorCode.READ_ERROR,
-                "The column " + column + " of a stored row holds a value that can't be carried.")
+                "The column "
+                    + column
+                    + " of "
+                    + (key.isEmpty() ? "a stored row" : "the stored row " + key)
+                    + " holds a value that can't be carried.")
             .withPath(column));
     initCause(cause);
   }
