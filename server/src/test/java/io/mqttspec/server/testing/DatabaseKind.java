@@ -22,7 +22,7 @@ public enum DatabaseKind {
   /** A file. */
   SQLITE("sqlite");
 
-  private static final List<DatabaseKind> SERVED = List.of(H2, POSTGRES, POSTGRES_ICU);
+  private static final List<DatabaseKind> SERVED = List.of(H2, POSTGRES, POSTGRES_ICU, SQLITE);
 
   private final String fixture;
 
