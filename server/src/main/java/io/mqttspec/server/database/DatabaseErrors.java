@@ -38,24 +38,28 @@ public final class DatabaseErrors {
    * @param fallback code for a failure that means nothing in particular
    */
   public ProtocolException translate(Throwable error, ErrorCode fallback) {
-    return translate(error, fallback, failure -> List.of());
+    return translate(error, fallback, null, failure -> List.of());
   }
 
   /**
    * Translates what a statement threw.
    *
    * @param fallback code for a failure that means nothing in particular
+   * @param table the table that was written, as stored, null where none was
    * @param columns the names by which the client knows the columns of a failure
    */
   public ProtocolException translate(
-      Throwable error, ErrorCode fallback, Function<Failure, List<String>> columns) {
+      Throwable error,
+      ErrorCode fallback,
+      @Nullable String table,
+      Function<Failure, List<String>> columns) {
     // MyBatis wraps whatever happens below it.
     ProtocolException known = cause(error, ProtocolException.class);
     if (known != null) {
       return known;
     }
     SQLException sql = cause(error, SQLException.class);
-    Failure failure = sql == null ? null : dialect.failure(sql);
+    Failure failure = sql == null ? null : failure(sql, table);
     if (failure != null
         && failure.kind() == Kind.INVALID_DATA
         && fallback == ErrorCode.READ_ERROR) {
@@ -70,6 +74,10 @@ public final class DatabaseErrors {
     log.info("{} (SQL state {})", failure.kind(), sql.getSQLState());
     log.debug("{}", failure, error);
     return new ProtocolException(info(failure.kind(), columns.apply(failure)));
+  }
+
+  private @Nullable Failure failure(SQLException error, @Nullable String table) {
+    return table == null ? dialect.failure(error) : dialect.failure(error, table);
   }
 
   private static ErrorInfo info(Kind kind, List<String> columns) {

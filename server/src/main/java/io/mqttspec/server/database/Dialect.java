@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * <p>SQL text is made here and in {@code mapper} alone, of expressions that come from registered
  * columns, and of placeholders. Immutable, for any thread.
  */
-public sealed interface Dialect permits H2Dialect, PostgresDialect, SqliteDialect {
+public sealed interface Dialect
+    permits H2Dialect, PostgresDialect, MySqlFamilyDialect, SqliteDialect {
 
   /** Placeholders in a list come in these numbers, so that clients can't make many statements. */
   int SMALLEST_LIST = 4;
@@ -40,6 +41,7 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, SqliteDialec
     return switch (product) {
       case "H2" -> H2Dialect.of(connection);
       case "PostgreSQL" -> PostgresDialect.of(connection);
+      case "MariaDB", "MySQL" -> MySqlFamilyDialect.of(connection);
       case "SQLite" -> SqliteDialect.of(connection);
       default ->
           throw new ConfigurationException(
@@ -71,6 +73,7 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, SqliteDialec
   default ColumnType columnType(int jdbcType, String typeName, int size, int digits) {
     throw new UnsupportedOperationException(name() + " reads its columns by itself");
   }
+
   /** Columns of a table's primary key, in the key's order; none where it has none. */
   default List<String> primaryKey(Connection connection, SqlTable table) throws SQLException {
     return JdbcCatalog.primaryKey(connection, table);
@@ -80,7 +83,6 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, SqliteDialec
   default Set<String> uniqueColumns(Connection connection, SqlTable table) throws SQLException {
     return JdbcCatalog.uniqueColumns(connection, table);
   }
-
 
   /**
    * Type of a column for which an application's class has an attribute.
@@ -117,6 +119,9 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, SqliteDialec
   default void rollback(Connection connection) throws SQLException {
     connection.rollback();
   }
+
+  /** Undoes {@link #prepare} before a connection goes back, where others may use it. */
+  default void release(Connection connection) throws SQLException {}
 
   /** The isolation level, one of {@link Connection}'s, that a transaction needs. */
   default int isolation(Purpose purpose) {
@@ -218,6 +223,11 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, SqliteDialec
 
   // Clauses
 
+  /** A column as it stands in a select list, in the form that {@link #read} reads. */
+  default String selected(ColumnExpression column) {
+    return column.sql();
+  }
+
   /** Writes one part of an {@code order by}. */
   default void orderBy(SqlText sql, ColumnExpression column, Ordering ordering) {
     sql.append(ordering.asStored() ? column.sql() : orderOperand(column))
@@ -291,4 +301,9 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, SqliteDialec
 
   /** What an error of the database means, null where it means nothing in particular. */
   @Nullable Failure failure(SQLException error);
+
+  /** What an error means that a write of a table met, as far as the table tells more of it. */
+  default @Nullable Failure failure(SQLException error, String table) {
+    return failure(error);
+  }
 }

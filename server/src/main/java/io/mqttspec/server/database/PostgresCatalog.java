@@ -201,7 +201,8 @@ final class PostgresCatalog {
         !row.getBoolean("not_null"),
         row.getBoolean("preset"),
         row.getBoolean("generated"),
-        row.getBoolean("deterministic") && !citext && type.kind() != ColumnType.Kind.CHAR);
+        row.getBoolean("deterministic") && !citext && type.kind() != ColumnType.Kind.CHAR,
+        null);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.mqttspec.server.database;
 
 import io.mqttspec.protocol.query.ColumnType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column as the database has it.
@@ -12,6 +13,7 @@ import io.mqttspec.protocol.query.ColumnType;
  * @param hasDefault whether an insert may leave it out though it is not nullable
  * @param generated whether the database makes its value (identity or generated column)
  * @param exact whether the database's own {@code =} takes no two texts for equal that differ
+ * @param collation how its text compares, where the dialect asks; else null
  */
 public record SqlColumn(
     String name,
@@ -20,9 +22,10 @@ public record SqlColumn(
     boolean nullable,
     boolean hasDefault,
     boolean generated,
-    boolean exact) {
+    boolean exact,
+    @Nullable String collation) {
 
-  /** A column whose texts the database compares exactly. */
+  /** A column whose collation makes no difference. */
   public SqlColumn(
       String name,
       String typeName,
@@ -30,11 +33,11 @@ public record SqlColumn(
       boolean nullable,
       boolean hasDefault,
       boolean generated) {
-    this(name, typeName, type, nullable, hasDefault, generated, true);
+    this(name, typeName, type, nullable, hasDefault, generated, true, null);
   }
 
   /** The same column with another type in the protocol's terms. */
   public SqlColumn as(ColumnType other) {
-    return new SqlColumn(name, typeName, other, nullable, hasDefault, generated, exact);
+    return new SqlColumn(name, typeName, other, nullable, hasDefault, generated, exact, collation);
   }
 }

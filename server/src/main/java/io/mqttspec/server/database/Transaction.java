@@ -81,6 +81,7 @@ public final class Transaction implements AutoCloseable {
       if (connection.getTransactionIsolation() != isolationBefore) {
         connection.setTransactionIsolation(isolationBefore);
       }
+      dialect.release(connection);
     } catch (SQLException | RuntimeException e) {
       log.warn("A transaction did not end cleanly, its connection will: {}", e.toString());
     }

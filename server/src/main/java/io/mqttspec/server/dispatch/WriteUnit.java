@@ -97,9 +97,9 @@ final class WriteUnit {
       throw e;
     } catch (RuntimeException e) {
       Entity failed = entity;
-      throw steps
-          .errors()
-          .translate(e, failure, of -> failed == null ? List.of() : failed.namesOf(of));
+      throw failed == null
+          ? steps.errors().translate(e, failure)
+          : steps.errors().translate(e, failure, failed.sqlTable(), failed::namesOf);
     } finally {
       // A ticket that stays open would hold back the events of everybody, for ever.
       if (ticket != null && !committed) {

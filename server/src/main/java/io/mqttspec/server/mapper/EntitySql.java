@@ -29,7 +29,7 @@ final class EntitySql {
   private final String table;
   private final String selectFrom;
   private final ColumnExpression[] columns;
-  private final String keyColumns;
+  private final String selectedKey;
 
   EntitySql(Dialect dialect, Entity entity) {
     this.dialect = dialect;
@@ -43,11 +43,11 @@ final class EntitySql {
             .toArray(ColumnExpression[]::new);
     this.selectFrom =
         Arrays.stream(columns)
-            .map(ColumnExpression::sql)
+            .map(dialect::selected)
             .collect(Collectors.joining(", ", "select ", " from " + table));
-    this.keyColumns =
+    this.selectedKey =
         IntStream.range(0, entity.keySize())
-            .mapToObj(part -> columns[entity.keyColumn(part)].sql())
+            .mapToObj(part -> dialect.selected(columns[entity.keyColumn(part)]))
             .collect(Collectors.joining(", "));
   }
 
@@ -120,7 +120,7 @@ final class EntitySql {
       sql.append(")");
     }
     if (dialect.generatedKeys() == GeneratedKeys.RETURNING) {
-      sql.append(" returning ").append(keyColumns);
+      sql.append(" returning ").append(selectedKey);
     }
     return new SqlStatement(sql, this::readKey);
   }
