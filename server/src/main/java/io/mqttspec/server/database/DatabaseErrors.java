@@ -23,8 +23,8 @@ public final class DatabaseErrors {
 
   private static final String SEE_LOG = "The server failed to carry this out; its log tells why.";
 
-  /** PostgreSQL's, where somebody passed over a failure before the COMMIT. */
-  private static final String FAILED_TRANSACTION = "25P02";
+  /** SQL state of PostgreSQL for all that follows a failure in a transaction. */
+  static final String FAILED_TRANSACTION = "25P02";
 
   private final Dialect dialect;
 

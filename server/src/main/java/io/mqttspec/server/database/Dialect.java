@@ -115,6 +115,11 @@ public sealed interface Dialect
     }
   }
 
+  /** Commits, or throws where anything else happens. */
+  default void commit(Connection connection) throws SQLException {
+    connection.commit();
+  }
+
   /** Rolls back, whatever state an error has left the transaction in. */
   default void rollback(Connection connection) throws SQLException {
     connection.rollback();

@@ -25,6 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -54,6 +56,7 @@ final class PostgresDialect implements Dialect {
   static PostgresDialect of(Connection connection) throws SQLException {
     refuseOlder(connection.getMetaData().getDatabaseMajorVersion());
     refuseEncoding(connection);
+    refuseHidden(connection);
     return new PostgresDialect(PostgresCatalog.read(connection), PostgresLowerCase.of(connection));
   }
 
@@ -61,6 +64,14 @@ final class PostgresDialect implements Dialect {
     if (version < OLDEST) {
       throw new ConfigurationException(
           "the database is PostgreSQL " + version + "; the oldest that is served is " + OLDEST);
+    }
+  }
+
+  private static void refuseHidden(Connection connection) throws SQLException {
+    if (!connection.isWrapperFor(BaseConnection.class)) {
+      throw new ConfigurationException(
+          "the DataSource hides the connections of PostgreSQL's own driver, which must be had by"
+              + " Connection.unwrap; without them it can't be told whether a commit is one");
     }
   }
 
@@ -90,6 +101,20 @@ final class PostgresDialect implements Dialect {
   @Override
   public List<SqlColumn> columns(Connection connection, SqlTable table) throws SQLException {
     return PostgresCatalog.columns(connection, table);
+  }
+
+  /**
+   * PostgreSQL answers the COMMIT of a failed transaction with a rollback; the driver is silent.
+   */
+  @Override
+  public void commit(Connection connection) throws SQLException {
+    TransactionState state = connection.unwrap(BaseConnection.class).getTransactionState();
+    if (state == TransactionState.FAILED) {
+      throw new SQLException(
+          "a statement of this transaction failed, and whoever ran it went on",
+          DatabaseErrors.FAILED_TRANSACTION);
+    }
+    connection.commit();
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class Transaction implements AutoCloseable {
       return;
     }
     try {
-      connection.commit();
+      dialect.commit(connection);
     } catch (SQLException e) {
       if (errors.isRefusedCommit(e)) {
         throw errors.translate(e, ErrorCode.INTERNAL_ERROR);
