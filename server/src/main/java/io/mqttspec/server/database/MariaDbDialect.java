@@ -7,7 +7,7 @@ import java.sql.SQLException;
 final class MariaDbDialect extends MySqlFamilyDialect {
 
   /** The collations of Unicode's algorithm 14 came with 10.10, of which there are no fixes. */
-  private static final String OLDEST = "10.11.0";
+  private static final String OLDEST = "10.11";
 
   private MariaDbDialect(MySqlCatalog catalog) {
     super(catalog);

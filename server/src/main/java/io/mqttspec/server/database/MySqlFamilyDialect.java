@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -92,19 +93,22 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
 
   /** Refuses a version before the oldest that is served. */
   static void refuseOlder(String product, String version, String oldest) {
-    Matcher numbers = Pattern.compile("\\d+\\.\\d+\\.\\d+").matcher(version);
-    if (numbers.lookingAt()
-        && Runtime.Version.parse(numbers.group())
-                .compareToIgnoreOptional(Runtime.Version.parse(oldest))
-            < 0) {
+    // No Runtime.Version, which takes none that ends with .0.
+    if (Arrays.compare(numbers(version), numbers(oldest)) < 0) {
       throw new ConfigurationException(
           "the database is "
               + product
               + " "
-              + numbers.group()
+              + version
               + "; the oldest that is served is "
               + oldest);
     }
+  }
+
+  private static int[] numbers(String version) {
+    return Arrays.stream(version.replaceFirst("[^0-9.].*", "").split("\\."))
+        .mapToInt(Integer::parseInt)
+        .toArray();
   }
 
   /** A collation of utf8mb4 that compares by code point, trailing spaces included. */

@@ -28,6 +28,8 @@ final class MariaDbServer {
               .setDataDir(folder.resolve("data").toFile())
               .setTmpDir(folder.resolve("tmp").toString())
               .setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
+      // Else it makes a certificate at each start, which can take longer than is waited for it.
+      configuration.addArg("--skip-ssl");
       if (System.getProperty("user.name").equals("root")) {
         // It will not run as root unless told to.
         configuration.addArg("--user=root");
