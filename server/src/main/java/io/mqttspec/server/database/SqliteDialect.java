@@ -175,12 +175,12 @@ final class SqliteDialect implements Dialect {
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           String name = row.getString(1);
-          String typeName = row.getString(2).isEmpty() ? "ANY" : row.getString(2);
+          String typeName = row.getString(2);
           ColumnType type = columnType(0, typeName, 0, 0);
           boolean inKey = row.getInt(5) > 0;
           if (type.kind() == Kind.OTHER) {
             log.info(
-                "SQLite: the column {} of {} is declared {}, of which only NULL can be told; see"
+                "SQLite: the column {} of {} is declared '{}', of which only NULL can be told; see"
                     + " the table of types",
                 name,
                 table.name(),
@@ -406,7 +406,7 @@ final class SqliteDialect implements Dialect {
     if (declared.contains("CHAR") || declared.contains("CLOB") || declared.contains("TEXT")) {
       return Affinity.TEXT;
     }
-    if (declared.contains("BLOB")) {
+    if (declared.contains("BLOB") || declared.isEmpty()) {
       return Affinity.NONE;
     }
     return declared.contains("REAL") || declared.contains("FLOA") || declared.contains("DOUB")

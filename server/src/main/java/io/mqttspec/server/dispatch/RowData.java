@@ -68,9 +68,13 @@ record RowData(ColumnSet columns, List<@Nullable Object> values) {
             ErrorCode.INVALID_DATA, memberPath, "This entity has no such column; meta lists them.");
       }
       EntityColumn known = entity.columns().get(column);
-      boolean skipped =
-          create ? known.generated() && member.getValue().isJsonNull() : entity.isKey(column);
+      boolean isNull = member.getValue().isJsonNull();
+      boolean skipped = create ? known.generated() && isNull : entity.isKey(column);
       if (!skipped) {
+        if (isNull && entity.isKey(column)) {
+          // Not every database refuses it, but no row can be named by it.
+          throw ProtocolException.at(ErrorCode.INVALID_DATA, memberPath, "A key can't be null.");
+        }
         columns[count++] = column;
         values.add(value(dialect, known, member.getValue(), memberPath));
       }

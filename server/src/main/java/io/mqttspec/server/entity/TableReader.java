@@ -92,7 +92,8 @@ public final class TableReader {
     if (entityClass != null) {
       columns = select(columns, entityClass, name);
     }
-    List<String> keyNames = dialect.primaryKey(connection, table);
+    List<String> keyNames =
+        dialect.primaryKey(connection, table).stream().map(this::wireName).toList();
     if (keyNames.isEmpty() && entityClass != null) {
       keyNames = entityClass.keyColumns();
     }
