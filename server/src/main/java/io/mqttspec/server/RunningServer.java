@@ -19,6 +19,7 @@ import io.mqttspec.server.database.DatabaseErrors;
 import io.mqttspec.server.database.Dialect;
 import io.mqttspec.server.database.Transactions;
 import io.mqttspec.server.dispatch.Clients;
+import io.mqttspec.server.dispatch.CursorTokens;
 import io.mqttspec.server.dispatch.Dispatcher;
 import io.mqttspec.server.dispatch.Handlers;
 import io.mqttspec.server.dispatch.Steps;
@@ -30,6 +31,7 @@ import io.mqttspec.server.mapper.Mappers;
 import io.mqttspec.server.reply.Replies;
 import io.mqttspec.server.storage.DataFolder;
 import io.mqttspec.server.storage.Journal;
+import io.mqttspec.server.storage.Secret;
 import io.mqttspec.server.subscription.Notifier;
 import io.mqttspec.server.subscription.SubscriptionRegistry;
 import java.net.URI;
@@ -124,6 +126,8 @@ final class RunningServer implements AutoCloseable {
             errors,
             changes,
             subscriptions,
+            new CursorTokens(
+                kept.map(folder -> folder.secret("cursors")).orElseGet(Secret::random)),
             replies);
     Clients clients =
         new Clients(

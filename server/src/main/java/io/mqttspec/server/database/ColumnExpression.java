@@ -13,4 +13,9 @@ public record ColumnExpression(SqlColumn column, String sql) {
   public ColumnType type() {
     return column.type();
   }
+
+  /** The same in a statement that leaves out the rows in which it is NULL. */
+  public ColumnExpression notNull() {
+    return new ColumnExpression(column.notNull(), sql);
+  }
 }

@@ -242,6 +242,14 @@ public sealed interface Dialect
     }
   }
 
+  /**
+   * Whether a walk along an index has the NULLs in the place where an order wants them. In most
+   * databases NULL is stored before all values.
+   */
+  default boolean nullsAsStored(Ordering ordering) {
+    return ordering.nullsFirst() != ordering.descending();
+  }
+
   /** Ends a select so that the rows it gives are locked until the transaction ends. */
   default String forUpdate() {
     return " for update";

@@ -8,4 +8,10 @@ package io.mqttspec.server.database;
  * @param asStored by the order that the column's own index has, instead of the protocol's: only for
  *     the key as last tie-break, where any order will do
  */
-public record Ordering(boolean descending, boolean nullsFirst, boolean asStored) {}
+public record Ordering(boolean descending, boolean nullsFirst, boolean asStored) {
+
+  /** The opposite order. */
+  public Ordering reversed() {
+    return new Ordering(!descending, !nullsFirst, asStored);
+  }
+}

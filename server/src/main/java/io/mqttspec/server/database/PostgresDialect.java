@@ -216,6 +216,12 @@ final class PostgresDialect implements Dialect {
             : ordering);
   }
 
+  /** NULL is stored behind all values. */
+  @Override
+  public boolean nullsAsStored(Ordering ordering) {
+    return ordering.nullsFirst() == ordering.descending();
+  }
+
   /** Whether the own order is one that a text which is bound has no part in. */
   private static boolean isOrderedAsText(ColumnExpression column) {
     return !column.column().exact() || column.type().kind() == ColumnType.Kind.ENUM;

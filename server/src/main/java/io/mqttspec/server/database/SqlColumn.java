@@ -40,4 +40,9 @@ public record SqlColumn(
   public SqlColumn as(ColumnType other) {
     return new SqlColumn(name, typeName, other, nullable, hasDefault, generated, exact, collation);
   }
+
+  /** The same column without NULL. */
+  SqlColumn notNull() {
+    return new SqlColumn(name, typeName, type, false, hasDefault, generated, exact);
+  }
 }

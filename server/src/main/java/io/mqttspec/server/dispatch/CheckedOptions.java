@@ -20,8 +20,6 @@ import java.util.Set;
 /** Checks a request's options, but for its filters, against the entity. */
 final class CheckedOptions {
 
-  private static final Ordering TIE_BREAK = new Ordering(false, false, true);
-
   private CheckedOptions() {}
 
   /**
@@ -32,12 +30,17 @@ final class CheckedOptions {
     for (String reserved : options.reserved()) {
       refuse(reserved, true);
     }
-    refuse("cursor_forward", options.cursorForward() != null);
-    refuse("cursor_backward", options.cursorBackward() != null);
-    refuse("fetch_row_number", options.fetchRowNumber() != null);
     refuse("preload", !options.preloads().isEmpty());
     refuse("computed_columns", !options.computedColumns().isEmpty());
     refuse("custom_operators", !options.namedOperators().isEmpty());
+  }
+
+  /** Refuses what {@link #refuseReserved} does, and options that are for reads only. */
+  static void refuseThoseOfReads(Options options) {
+    refuseReserved(options);
+    refuse("cursor_forward", options.cursorForward() != null);
+    refuse("cursor_backward", options.cursorBackward() != null);
+    refuse("fetch_row_number", options.fetchRowNumber() != null);
   }
 
   private static void refuse(String name, boolean present) {
@@ -108,9 +111,11 @@ final class CheckedOptions {
                     false)));
       }
     }
+    // In the direction of what is before it: an index on that serves the key's order, too.
+    boolean descending = !keys.isEmpty() && keys.get(keys.size() - 1).ordering().descending();
     for (int part = 0; part < entity.keySize(); part++) {
       if (sorted.add(entity.keyColumn(part))) {
-        keys.add(new SortKey(entity.keyColumn(part), TIE_BREAK));
+        keys.add(new SortKey(entity.keyColumn(part), new Ordering(descending, descending, true)));
       }
     }
     return keys;

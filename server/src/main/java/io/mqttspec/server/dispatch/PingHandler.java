@@ -21,6 +21,8 @@ final class PingHandler implements RequestHandler {
           "meta_details",
           "meta_all",
           "total_option",
+          "cursors",
+          "row_number",
           "event_seq",
           "event_columns");
 

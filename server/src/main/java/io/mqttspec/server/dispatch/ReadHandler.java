@@ -21,15 +21,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Reads one row by its key, or many by filters (docs/protocol.md 3.1, 3.2). */
+/** Reads one row by its key or with its number, or many by filters (docs/protocol.md 3.1, 3.2). */
 final class ReadHandler implements RequestHandler {
 
   private final Steps steps;
   private final RowFilters rowFilters;
+  private final Pages pages;
 
   ReadHandler(Steps steps) {
     this.steps = steps;
     this.rowFilters = new RowFilters(steps.hooks());
+    this.pages = new Pages(steps.config().limits(), steps.cursors());
   }
 
   @Override
@@ -38,7 +40,7 @@ final class ReadHandler implements RequestHandler {
     Entity entity = steps.entities().get(request.schema(), request.entity());
     CheckedOptions.refuseReserved(request.options());
     Optional<Object[]> key = Keys.find(entity, request.recordId(), request.data(), "data");
-    boolean oneStatement = key.isPresent() || !request.options().total();
+    boolean oneStatement = key.isPresent() || !Pages.needsSnapshot(entity, request.options());
     JsonFragment body;
     try (Transaction transaction =
         steps.transactions().begin(oneStatement ? Purpose.STATEMENT : Purpose.SNAPSHOT)) {
@@ -52,6 +54,7 @@ final class ReadHandler implements RequestHandler {
               .build();
       CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
       Options options = hookContext.options();
+      Pages.check(entity, options, key.isPresent());
       CheckedFilter filter =
           CheckedFilter.and(
               rowFilter,
@@ -60,10 +63,13 @@ final class ReadHandler implements RequestHandler {
                   entity.rowType(),
                   steps.config().limits().filters(),
                   "options.filters"));
-      body =
-          key.isPresent()
-              ? readOne(session, entity, hookContext, filter, key.get())
-              : readMany(session, entity, hookContext, filter);
+      if (key.isPresent()) {
+        body = readOne(session, entity, hookContext, filter, key.get());
+      } else if (options.fetchRowNumber() != null) {
+        body = readNumbered(session, entity, hookContext, filter);
+      } else {
+        body = readMany(session, entity, hookContext, rowFilter, filter);
+      }
       // Nothing of ours, but perhaps what a hook has written.
       transaction.commit();
     } catch (RuntimeException e) {
@@ -101,17 +107,39 @@ final class ReadHandler implements RequestHandler {
             });
   }
 
-  private JsonFragment readMany(
+  private JsonFragment readNumbered(
       MapperSession session, Entity entity, HookContext hookContext, CheckedFilter filter) {
     Options options = hookContext.options();
     ColumnSet columns = CheckedOptions.columns(entity, options);
-    long limit = CheckedOptions.limit(options, steps.config().limits());
-    long offset = CheckedOptions.offset(options);
-    Selection selection =
-        new Selection(filter, CheckedOptions.sort(entity, options), limit, offset);
-    List<Row> rows = limit == 0 ? List.of() : session.find(entity, selection);
-    Optional<Long> total =
-        options.total() ? Optional.of(total(session, entity, selection, rows)) : Optional.empty();
+    Pages.NumberedRow numbered = pages.number(session, entity, options, filter);
+    hookContext.resultFrom(() -> RowJson.tree(numbered.row(), columns));
+    afterRead(hookContext);
+    return steps
+        .replies()
+        .body(
+            json -> {
+              json.name("data");
+              RowJson.write(json, hookContext, numbered.row(), columns);
+              json.name("metadata").beginObject();
+              if (numbered.total().isPresent()) {
+                json.name("total").value(numbered.total().get());
+              }
+              json.name("count").value(1);
+              json.name("row_number").value(numbered.number());
+              json.endObject();
+            });
+  }
+
+  private JsonFragment readMany(
+      MapperSession session,
+      Entity entity,
+      HookContext hookContext,
+      CheckedFilter rowFilter,
+      CheckedFilter filter) {
+    Options options = hookContext.options();
+    ColumnSet columns = CheckedOptions.columns(entity, options);
+    Pages.Page page = pages.read(session, entity, options, rowFilter, filter);
+    List<Row> rows = page.rows();
     hookContext.resultFrom(() -> RowJson.tree(rows, columns));
     afterRead(hookContext);
     Optional<JsonElement> touched = hookContext.touchedResult();
@@ -126,8 +154,8 @@ final class ReadHandler implements RequestHandler {
                 RowJson.write(json, rows, columns);
               }
               json.name("metadata").beginObject();
-              if (total.isPresent()) {
-                json.name("total").value(total.get());
+              if (page.total().isPresent()) {
+                json.name("total").value(page.total().get());
               }
               json.name("count")
                   .value(
@@ -135,17 +163,16 @@ final class ReadHandler implements RequestHandler {
                           .filter(JsonElement::isJsonArray)
                           .map(array -> array.getAsJsonArray().size())
                           .orElse(rows.size()));
-              json.name("limit").value(limit);
-              json.name("offset").value(offset);
+              json.name("limit").value(page.limit());
+              json.name("offset").value(page.offset());
+              if (page.next().isPresent()) {
+                json.name("next_cursor").value(page.next().get());
+              }
+              if (page.previous().isPresent()) {
+                json.name("prev_cursor").value(page.previous().get());
+              }
               json.endObject();
             });
-  }
-
-  /** A page that is not full tells the total without a second statement. */
-  private static long total(
-      MapperSession session, Entity entity, Selection selection, List<Row> rows) {
-    boolean last = rows.size() < selection.limit() && (!rows.isEmpty() || selection.offset() == 0);
-    return last ? selection.offset() + rows.size() : session.count(entity, selection.filter());
   }
 
   private void afterRead(HookContext hookContext) {

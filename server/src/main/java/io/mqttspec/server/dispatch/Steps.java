@@ -25,4 +25,5 @@ public record Steps(
     DatabaseErrors errors,
     ChangeLog changes,
     SubscriptionRegistry subscriptions,
+    CursorTokens cursors,
     Replies replies) {}

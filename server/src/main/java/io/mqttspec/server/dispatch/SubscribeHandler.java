@@ -44,7 +44,7 @@ final class SubscribeHandler implements RequestHandler {
           ErrorCode.INVALID_SUBSCRIPTION,
           "This entity has no primary key: its changes can't be told.");
     }
-    CheckedOptions.refuseReserved(request.options());
+    CheckedOptions.refuseThoseOfReads(request.options());
     Identity identity = context.client().identity();
     String id = SubscriptionIds.forNew(request);
     refuseTooMany(identity, id);

@@ -34,7 +34,7 @@ abstract class WriteHandler implements RequestHandler {
     Request request = context.request();
     log.debug("{} of {}", request.operation(), request.entity());
     Entity entity = steps.entities().get(request.schema(), request.entity());
-    CheckedOptions.refuseReserved(request.options());
+    CheckedOptions.refuseThoseOfReads(request.options());
     JsonElement data = request.data();
     if (data != null && data.isJsonArray()) {
       List<Write> writes = many(context, entity, data.getAsJsonArray());

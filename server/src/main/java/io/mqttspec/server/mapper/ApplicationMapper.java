@@ -69,10 +69,10 @@ final class ApplicationMapper<M> implements EntityMapper {
   }
 
   @Override
-  public long count(CheckedFilter filter) {
+  public long count(Selection selection) {
     return operations.read().isEmpty()
-        ? generated.count(filter)
-        : operations.read().get().count().count(mapper, query(filter));
+        ? generated.count(selection)
+        : operations.read().get().count().count(mapper, countQuery(selection));
   }
 
   @Override
@@ -114,18 +114,18 @@ final class ApplicationMapper<M> implements EntityMapper {
 
   private ReadQuery query(Selection selection) {
     SqlText where = new SqlText();
-    sql.where(where, selection.filter());
+    sql.where(where, selection);
     SqlText orderBy = new SqlText();
-    sql.orderBy(orderBy, selection.sort());
+    sql.orderBy(orderBy, selection);
     SqlText limit = new SqlText();
     sql.limit(limit, selection);
     Map<String, SqlText.Bind> values = new LinkedHashMap<>();
     return new ReadQuery(named(where, values), orderBy.text().trim(), named(limit, values), values);
   }
 
-  private ReadQuery query(CheckedFilter filter) {
+  private ReadQuery countQuery(Selection selection) {
     SqlText where = new SqlText();
-    sql.where(where, filter);
+    sql.where(where, selection);
     Map<String, SqlText.Bind> values = new LinkedHashMap<>();
     return new ReadQuery(named(where, values), "", "", values);
   }
@@ -213,12 +213,12 @@ final class ApplicationMapper<M> implements EntityMapper {
     if (operations.read().isEmpty()) {
       return;
     }
-    CheckedFilter none = CheckedFilter.none();
-    if (!find(Selection.of(none, 10)).isEmpty() || count(none) != 0) {
+    Selection none = Selection.of(CheckedFilter.none(), 10);
+    if (!find(none).isEmpty() || count(none) != 0) {
       throw ignores("its condition");
     }
     UserMapper.Read<M> read = operations.read().get();
-    ReadQuery query = query(Selection.of(none, 10));
+    ReadQuery query = query(none);
     requireUsed(
         connection,
         "${where}",

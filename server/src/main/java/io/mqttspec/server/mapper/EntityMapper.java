@@ -1,6 +1,5 @@
 package io.mqttspec.server.mapper;
 
-import io.mqttspec.protocol.query.CheckedFilter;
 import io.mqttspec.protocol.query.Row;
 import io.mqttspec.server.entity.ColumnSet;
 import java.util.List;
@@ -10,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** Rows of one entity in one transaction. All values are canonical. */
 interface EntityMapper {
 
+  /** Reads in one statement. */
   List<Row> find(Selection selection);
 
-  long count(CheckedFilter filter);
+  /** Counts the rows of a selection, whatever its limit and offset. */
+  long count(Selection selection);
 
   /** Reads the row with a key; nobody else can change it until the transaction ends. */
   Optional<Row> lock(Object[] key);

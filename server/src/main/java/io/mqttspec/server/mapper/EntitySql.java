@@ -1,6 +1,5 @@
 package io.mqttspec.server.mapper;
 
-import io.mqttspec.protocol.query.CheckedFilter;
 import io.mqttspec.protocol.query.CheckedFilter.Comparator;
 import io.mqttspec.protocol.query.ColumnType;
 import io.mqttspec.protocol.query.Row;
@@ -10,6 +9,8 @@ import io.mqttspec.server.database.Dialect.GeneratedKeys;
 import io.mqttspec.server.database.SqlText;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.mapper.Selection.Range;
+import io.mqttspec.server.mapper.Selection.SortKey;
 import java.sql.ResultSet;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
@@ -53,24 +54,61 @@ final class EntitySql {
 
   SqlStatement find(Selection selection) {
     SqlText sql = new SqlText().append(selectFrom);
-    where(sql, selection.filter());
-    orderBy(sql, selection.sort());
+    where(sql, selection);
+    orderBy(sql, selection);
     limit(sql, selection);
     return new SqlStatement(sql, this::readRow);
   }
 
-  void where(SqlText sql, CheckedFilter filter) {
-    sql.append(" where ");
-    filter.accept(new FilterRenderer(dialect, columns, sql));
+  /** The ranges in which the rows of a selection are read, one statement for each. */
+  List<Selection> ranges(Selection selection) {
+    if (selection.sort().isEmpty()) {
+      return List.of(selection);
+    }
+    SortKey first = selection.sort().get(0);
+    boolean nullable = columns[first.column()].column().nullable() && !first.ordering().asStored();
+    return selection.ranges(nullable, dialect.nullsAsStored(first.ordering()));
   }
 
-  void orderBy(SqlText sql, List<Selection.SortKey> sort) {
+  void where(SqlText sql, Selection selection) {
+    sql.append(" where ");
+    selection.filter().accept(new FilterRenderer(dialect, columns, sql));
+    if (selection.range() == Range.NULLS
+        || (selection.range() == Range.VALUES && selection.after().isEmpty())) {
+      sql.append(" and ");
+      dialect.isNull(
+          sql, columns[selection.sort().get(0).column()], selection.range() == Range.VALUES);
+    }
+    if (selection.after().isPresent()) {
+      List<@Nullable Object> place = selection.after().get();
+      List<KeysetRenderer.Part> parts = new ArrayList<>(place.size());
+      for (int i = firstSorting(selection); i < place.size(); i++) {
+        parts.add(
+            new KeysetRenderer.Part(
+                sorting(selection, i), selection.sort().get(i).ordering(), place.get(i)));
+      }
+      sql.append(" and ");
+      new KeysetRenderer(dialect, sql).after(parts);
+    }
+  }
+
+  void orderBy(SqlText sql, Selection selection) {
     String separator = " order by ";
-    for (Selection.SortKey key : sort) {
+    for (int i = firstSorting(selection); i < selection.sort().size(); i++) {
       sql.append(separator);
-      dialect.orderBy(sql, columns[key.column()], key.ordering());
+      dialect.orderBy(sql, sorting(selection, i), selection.sort().get(i).ordering());
       separator = ", ";
     }
+  }
+
+  /** Rows that are all NULL in the first part of the order are sorted by the others. */
+  private static int firstSorting(Selection selection) {
+    return selection.range() == Range.NULLS ? 1 : 0;
+  }
+
+  private ColumnExpression sorting(Selection selection, int part) {
+    ColumnExpression column = columns[selection.sort().get(part).column()];
+    return part == 0 && selection.range() == Range.VALUES ? column.notNull() : column;
   }
 
   void limit(SqlText sql, Selection selection) {
@@ -79,9 +117,9 @@ final class EntitySql {
         .bind(LIMIT_TYPE, selection.offset());
   }
 
-  SqlStatement count(CheckedFilter filter) {
+  SqlStatement count(Selection selection) {
     SqlText sql = new SqlText().append("select count(*) from ").append(table);
-    where(sql, filter);
+    where(sql, selection);
     return new SqlStatement(sql, row -> row.getLong(1));
   }
 

@@ -1,6 +1,5 @@
 package io.mqttspec.server.mapper;
 
-import io.mqttspec.protocol.query.CheckedFilter;
 import io.mqttspec.protocol.query.Row;
 import io.mqttspec.server.database.Dialect.GeneratedKeys;
 import io.mqttspec.server.entity.ColumnSet;
@@ -31,8 +30,8 @@ final class GeneratedMapper implements EntityMapper {
   }
 
   @Override
-  public long count(CheckedFilter filter) {
-    return session.<Long>selectOne(ids.count(), sql.count(filter));
+  public long count(Selection selection) {
+    return session.<Long>selectOne(ids.count(), sql.count(selection));
   }
 
   @Override

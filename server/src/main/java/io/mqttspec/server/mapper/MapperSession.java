@@ -6,6 +6,7 @@ import io.mqttspec.server.database.Transaction;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.ibatis.session.ExecutorType;
@@ -78,16 +79,34 @@ public final class MapperSession {
         own);
   }
 
-  /** Reads rows, through the application's read mapper where there is one. */
+  /**
+   * Reads rows, through the application's read mapper where there is one. In one statement, unless
+   * they are sorted by a column with NULLs first of all: then a second one may give the rows that
+   * the first has left to find.
+   */
   public List<Row> find(Entity entity, Selection selection) {
     log.debug("find {}", entity);
-    return mapper(entity).find(selection);
+    Mappers.Mapping mapping = mappers.mapping(entity);
+    EntityMapper mapper = mapper(mapping);
+    List<Selection> ranges = mapping.sql().ranges(selection);
+    List<Row> found = mapper.find(ranges.get(0));
+    if (ranges.size() == 1 || found.size() >= selection.limit()) {
+      return found;
+    }
+    List<Row> rows = new ArrayList<>(found);
+    rows.addAll(mapper.find(ranges.get(1).withLimit(selection.limit() - found.size())));
+    return rows;
   }
 
   /** Counts rows, through the application's read mapper where there is one. */
   public long count(Entity entity, CheckedFilter filter) {
+    return count(entity, Selection.of(filter, 0));
+  }
+
+  /** Counts the rows of a selection, whatever its limit and offset. */
+  public long count(Entity entity, Selection selection) {
     log.debug("count {}", entity);
-    return mapper(entity).count(filter);
+    return mapper(entity).count(selection);
   }
 
   /** Reads a row of the table itself and keeps others from changing it. */

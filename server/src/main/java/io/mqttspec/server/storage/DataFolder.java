@@ -68,6 +68,15 @@ public final class DataFolder implements AutoCloseable {
     return Journal.open(path.resolve("mqttspec-" + name + ".journal"));
   }
 
+  /**
+   * Gives the secret of a name, the same at each start.
+   *
+   * @throws ConfigurationException when it can't be read or written
+   */
+  public byte[] secret(String name) {
+    return Secret.keptIn(path.resolve("mqttspec-" + name + ".secret"));
+  }
+
   @Override
   public void close() {
     try {
