@@ -209,7 +209,7 @@ class CursorWalkTest {
           MqttSpecServer.builder()
               .dataSource(database.dataSource())
               .config(ServerConfig.builder().port(0).build())
-              .registerTable("public.lines")
+              .registerTable("lines")
               .build();
       server.start();
       client = RawClient.connected(server.port(), "walker");
