@@ -7,8 +7,10 @@ import io.mqttspec.server.entity.EntityName;
 import io.mqttspec.server.entity.TableReader;
 import io.mqttspec.server.mapper.Mappers;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,7 @@ final class EntityLoader {
   private final TableReader tables;
   private final Mappers mappers;
   private final String defaultSchema;
-  private final List<Entity> entities = new ArrayList<>();
+  private final Map<Entity, Optional<EntityClass>> entities = new LinkedHashMap<>();
 
   EntityLoader(TableReader tables, Mappers mappers, String defaultSchema) {
     this.tables = tables;
@@ -29,8 +31,8 @@ final class EntityLoader {
   }
 
   /** Single tables first: what a schema then brings once more is left as it is. */
-  List<Entity> load(List<Settings.Registration> registrations, List<String> schemas)
-      throws SQLException {
+  Map<Entity, Optional<EntityClass>> load(
+      List<Settings.Registration> registrations, List<String> schemas) throws SQLException {
     for (Settings.Registration registration : registrations) {
       single(registration);
     }
@@ -39,11 +41,11 @@ final class EntityLoader {
         addUnlessServed(entity);
       }
     }
-    return List.copyOf(entities);
+    return entities;
   }
 
   private void addUnlessServed(Entity entity) {
-    for (Entity other : entities) {
+    for (Entity other : entities.keySet()) {
       if (isSameTable(other, entity)) {
         return;
       }
@@ -54,7 +56,7 @@ final class EntityLoader {
       }
     }
     mappers.add(entity, null, null);
-    entities.add(entity);
+    entities.put(entity, Optional.empty());
   }
 
   private void single(Settings.Registration registration) throws SQLException {
@@ -62,7 +64,7 @@ final class EntityLoader {
     EntityClass entityClass =
         registration.type() == null ? null : EntityClass.of(registration.type());
     Entity entity = tables.read(name, entityClass);
-    for (Entity other : entities) {
+    for (Entity other : entities.keySet()) {
       if (isSameTable(other, entity)
           && !other.name().equals(name)
           && other.name().toString().equalsIgnoreCase(name.toString())) {
@@ -71,7 +73,7 @@ final class EntityLoader {
       }
     }
     mappers.add(entity, entityClass, registration.mapper());
-    entities.add(entity);
+    entities.put(entity, Optional.ofNullable(entityClass));
   }
 
   private static boolean isSameTable(Entity a, Entity b) {

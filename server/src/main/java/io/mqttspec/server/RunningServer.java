@@ -24,7 +24,9 @@ import io.mqttspec.server.dispatch.Dispatcher;
 import io.mqttspec.server.dispatch.Handlers;
 import io.mqttspec.server.dispatch.Steps;
 import io.mqttspec.server.entity.Entity;
+import io.mqttspec.server.entity.EntityClass;
 import io.mqttspec.server.entity.EntityRegistry;
+import io.mqttspec.server.entity.RelationReader;
 import io.mqttspec.server.entity.TableReader;
 import io.mqttspec.server.hook.Hooks;
 import io.mqttspec.server.mapper.Mappers;
@@ -44,6 +46,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -102,15 +105,23 @@ final class RunningServer implements AutoCloseable {
 
     Dialect dialect;
     Mappers mappers;
+    EntityRegistry registry;
     try (Connection connection = dataSource.getConnection()) {
       dialect = Dialect.of(connection);
       mappers =
           Mappers.of(
               dataSource, settings.sqlSessionFactory(), dialect, config.limits().statementTime());
-      entities =
-          new EntityLoader(new TableReader(connection, dialect), mappers, config.defaultSchema())
+      TableReader tables = new TableReader(connection, dialect);
+      Map<Entity, Optional<EntityClass>> loaded =
+          new EntityLoader(tables, mappers, config.defaultSchema())
               .load(settings.registrations(), settings.schemas());
+      registry =
+          new EntityRegistry(
+              config.defaultSchema(),
+              loaded.keySet(),
+              new RelationReader(connection, dialect, tables, config.defaultSchema()).read(loaded));
     }
+    entities = registry.all();
     DatabaseErrors errors = new DatabaseErrors(dialect);
     Transactions transactions = new Transactions(dataSource, dialect, errors);
     mappers.check(() -> transactions.begin(Transactions.Purpose.SNAPSHOT));
@@ -120,7 +131,7 @@ final class RunningServer implements AutoCloseable {
             config,
             MqttSpecServer.version(),
             hooks,
-            new EntityRegistry(config.defaultSchema(), entities),
+            registry,
             mappers,
             transactions,
             errors,

@@ -79,11 +79,6 @@ public sealed interface Dialect
     return JdbcCatalog.primaryKey(connection, table);
   }
 
-  /** Columns that have a unique index of their own. */
-  default Set<String> uniqueColumns(Connection connection, SqlTable table) throws SQLException {
-    return JdbcCatalog.uniqueColumns(connection, table);
-  }
-
   /**
    * Type of a column for which an application's class has an attribute.
    *
@@ -91,6 +86,17 @@ public sealed interface Dialect
    */
   default ColumnType registeredType(SqlColumn column, Class<?> attribute) {
     return column.type();
+  }
+
+  /** Foreign keys of a table. */
+  default List<SqlForeignKey> foreignKeys(Connection connection, SqlTable table)
+      throws SQLException {
+    return JdbcCatalog.foreignKeys(connection, table);
+  }
+
+  /** The primary key and the unique keys of a table, each as the columns it is made of. */
+  default List<Set<String>> uniqueKeys(Connection connection, SqlTable table) throws SQLException {
+    return JdbcCatalog.uniqueKeys(connection, table);
   }
 
   /** Quotes an identifier that was read from the database itself. */

@@ -5,8 +5,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,28 +93,78 @@ final class JdbcCatalog {
     return List.copyOf(parts.values());
   }
 
-  static Set<String> uniqueColumns(Connection connection, SqlTable table) throws SQLException {
-    Map<String, List<String>> indexes = new HashMap<>();
+  static List<SqlForeignKey> foreignKeys(Connection connection, SqlTable table)
+      throws SQLException {
+    Map<String, List<KeyParts>> keys = new TreeMap<>();
+    try (ResultSet rows =
+        connection.getMetaData().getImportedKeys(table.catalog(), table.schema(), table.name())) {
+      while (rows.next()) {
+        SqlTable target =
+            new SqlTable(
+                rows.getString("PKTABLE_CAT"),
+                rows.getString("PKTABLE_SCHEM"),
+                rows.getString("PKTABLE_NAME"));
+        int part = rows.getInt("KEY_SEQ");
+        List<KeyParts> ofName =
+            keys.computeIfAbsent(
+                rows.getString("FK_NAME") + " " + target, name -> new ArrayList<>());
+        // SQLite's need no name: then a part that is there already begins the next key.
+        KeyParts key =
+            ofName.stream()
+                .filter(begun -> !begun.columns().containsKey(part))
+                .findFirst()
+                .orElse(null);
+        if (key == null) {
+          key = new KeyParts(target);
+          ofName.add(key);
+        }
+        key.columns().put(part, rows.getString("FKCOLUMN_NAME"));
+        key.targetColumns().put(part, rows.getString("PKCOLUMN_NAME"));
+      }
+    }
+    return keys.values().stream().flatMap(List::stream).map(KeyParts::key).distinct().toList();
+  }
+
+  /** The columns of one foreign key, which metadata give one by one and not in the key's order. */
+  private record KeyParts(
+      SqlTable target, Map<Integer, String> columns, Map<Integer, String> targetColumns) {
+    KeyParts(SqlTable target) {
+      this(target, new TreeMap<>(), new TreeMap<>());
+    }
+
+    SqlForeignKey key() {
+      return new SqlForeignKey(
+          List.copyOf(columns.values()), target, List.copyOf(targetColumns.values()));
+    }
+  }
+
+  static List<Set<String>> uniqueKeys(Connection connection, SqlTable table) throws SQLException {
+    Set<String> primaryKey = new LinkedHashSet<>(primaryKey(connection, table));
+    Map<String, Set<String>> indexes = new TreeMap<>();
     try (ResultSet rows =
         connection
             .getMetaData()
             .getIndexInfo(table.catalog(), table.schema(), table.name(), true, true)) {
       while (rows.next()) {
         String column = rows.getString("COLUMN_NAME");
-        if (column != null) {
+        // An index of some rows only says nothing of the others.
+        if (column != null && rows.getString("FILTER_CONDITION") == null) {
           indexes
-              .computeIfAbsent(rows.getString("INDEX_NAME"), index -> new ArrayList<>())
+              .computeIfAbsent(rows.getString("INDEX_NAME"), index -> new LinkedHashSet<>())
               .add(column);
         }
       }
     }
-    Set<String> unique = new HashSet<>();
-    for (List<String> columns : indexes.values()) {
-      if (columns.size() == 1) {
-        unique.add(columns.get(0));
+    List<Set<String>> keys = new ArrayList<>();
+    if (!primaryKey.isEmpty()) {
+      keys.add(primaryKey);
+    }
+    for (Set<String> index : indexes.values()) {
+      if (!keys.contains(index)) {
+        keys.add(index);
       }
     }
-    return unique;
+    return keys;
   }
 
   private static @Nullable String escaped(DatabaseMetaData metaData, @Nullable String name)

@@ -43,6 +43,6 @@ public record SqlColumn(
 
   /** The same column without NULL. */
   SqlColumn notNull() {
-    return new SqlColumn(name, typeName, type, false, hasDefault, generated, exact);
+    return new SqlColumn(name, typeName, type, false, hasDefault, generated, exact, collation);
   }
 }

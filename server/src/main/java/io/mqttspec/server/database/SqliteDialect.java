@@ -21,7 +21,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -218,31 +218,36 @@ final class SqliteDialect implements Dialect {
   @Override
   public List<String> primaryKey(Connection connection, SqlTable table) throws SQLException {
     return names(
-        connection, "select name from pragma_table_xinfo(?) where pk > 0 order by pk", table);
+        connection,
+        "select name from pragma_table_xinfo(?) where pk > 0 order by pk",
+        table.name());
   }
 
   @Override
-  public Set<String> uniqueColumns(Connection connection, SqlTable table) throws SQLException {
-    Set<String> unique =
-        new HashSet<>(
-            names(
-                connection,
-                "select min(c.name) from pragma_index_list(?) i, pragma_index_info(i.name) c"
-                    + " where i.\"unique\" and not i.partial"
-                    + " group by i.name having count(*) = 1 and min(c.name) is not null",
-                table));
-    List<String> key = primaryKey(connection, table);
-    if (key.size() == 1) {
-      unique.addAll(key);
+  public List<Set<String>> uniqueKeys(Connection connection, SqlTable table) throws SQLException {
+    Set<Set<String>> keys = new LinkedHashSet<>();
+    List<String> primaryKey = primaryKey(connection, table);
+    if (!primaryKey.isEmpty()) {
+      keys.add(new LinkedHashSet<>(primaryKey));
     }
-    return unique;
+    for (String index :
+        names(
+            connection,
+            // An expression has no name: what it makes unique is no column.
+            "select i.name from pragma_index_list(?) i where i.\"unique\" and not i.partial and not"
+                + " exists (select 1 from pragma_index_info(i.name) c where c.name is null)",
+            table.name())) {
+      keys.add(
+          new LinkedHashSet<>(names(connection, "select name from pragma_index_info(?)", index)));
+    }
+    return List.copyOf(keys);
   }
 
-  private static List<String> names(Connection connection, String sql, SqlTable table)
+  private static List<String> names(Connection connection, String sql, String of)
       throws SQLException {
     List<String> names = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, table.name());
+      statement.setString(1, of);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           names.add(row.getString(1));

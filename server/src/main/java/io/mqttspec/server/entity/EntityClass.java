@@ -1,6 +1,7 @@
 package io.mqttspec.server.entity;
 
 import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.entity.Relation.Kind;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -30,6 +31,7 @@ public final class EntityClass {
   private final Class<?> type;
   private final Map<String, Attribute> attributes = new LinkedHashMap<>();
   private final List<String> keyColumns = new ArrayList<>();
+  private final List<DeclaredRelation> relations = new ArrayList<>();
 
   private EntityClass(Class<?> type) {
     this.type = type;
@@ -42,6 +44,7 @@ public final class EntityClass {
    */
   public static EntityClass of(Class<?> type) {
     EntityClass result = new EntityClass(type);
+    result.relations.addAll(relations(type));
     if (type.isRecord()) {
       for (RecordComponent component : type.getRecordComponents()) {
         component.getAccessor().setAccessible(true);
@@ -69,8 +72,24 @@ public final class EntityClass {
     if (element.isAnnotationPresent(Hidden.class)) {
       return;
     }
+    List<DeclaredRelation> declared = relations(element);
+    if (declared.stream().anyMatch(relation -> relation.kind() != Kind.BELONGS_TO)) {
+      // It stands for rows of another table, not for a column.
+      declared.forEach(relation -> relations.add(relation.named(snakeCase(name))));
+      return;
+    }
     Column column = element.getAnnotation(Column.class);
     String columnName = column == null ? snakeCase(name) : column.value();
+    for (DeclaredRelation relation : declared) {
+      if (!relation.columns().isEmpty()) {
+        throw new ConfigurationException(
+            type.getName()
+                + " names columns in @BelongsTo of the attribute "
+                + name
+                + ", which is the column; put it on the class instead");
+      }
+      relations.add(relation.on(columnName));
+    }
     if (attributes.put(columnName, new Attribute(valueType, accessor)) != null) {
       throw new ConfigurationException(
           type.getName() + " has two attributes for the column " + columnName);
@@ -78,6 +97,23 @@ public final class EntityClass {
     if (element.isAnnotationPresent(Key.class)) {
       keyColumns.add(columnName);
     }
+  }
+
+  private static List<DeclaredRelation> relations(AnnotatedElement element) {
+    List<DeclaredRelation> declared = new ArrayList<>();
+    for (BelongsTo relation : element.getAnnotationsByType(BelongsTo.class)) {
+      declared.add(DeclaredRelation.of(relation));
+    }
+    for (HasOne relation : element.getAnnotationsByType(HasOne.class)) {
+      declared.add(DeclaredRelation.of(relation));
+    }
+    for (HasMany relation : element.getAnnotationsByType(HasMany.class)) {
+      declared.add(DeclaredRelation.of(relation));
+    }
+    for (ManyToMany relation : element.getAnnotationsByType(ManyToMany.class)) {
+      declared.add(DeclaredRelation.of(relation));
+    }
+    return declared;
   }
 
   /** {@code createdAt} to {@code created_at}. */
@@ -111,6 +147,11 @@ public final class EntityClass {
   /** Columns marked with {@link Key}, empty where the table's own key holds. */
   public List<String> keyColumns() {
     return List.copyOf(keyColumns);
+  }
+
+  /** Relations that annotations tell, in the order of the attributes, those of the class first. */
+  List<DeclaredRelation> relations() {
+    return relations;
   }
 
   /** Java type of the attribute of a column. */

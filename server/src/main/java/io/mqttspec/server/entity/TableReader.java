@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,7 +105,12 @@ public final class TableReader {
     return new Entity(name, Optional.ofNullable(table.schema()), table.name(), columns, key);
   }
 
-  private SqlTable find(EntityName name) throws SQLException {
+  /**
+   * Finds a table by the name that it has in messages.
+   *
+   * @throws ConfigurationException when there is none, or more than one
+   */
+  SqlTable find(EntityName name) throws SQLException {
     List<SqlTable> found =
         dialect.tables(connection).stream()
             .filter(table -> matches(name.entity(), table.name()))
@@ -163,19 +169,30 @@ public final class TableReader {
     return stored.equals(wanted) || (foldsToUpper && wireName(stored).equals(wanted));
   }
 
-  private String wireName(String stored) {
+  /** Name in messages of what the database has stored under a name. */
+  String wireName(String stored) {
     return foldsToUpper && stored.equals(stored.toUpperCase(Locale.ROOT))
         ? stored.toLowerCase(Locale.ROOT)
         : stored;
   }
 
   private List<EntityColumn> columns(SqlTable table) throws SQLException {
-    Set<String> unique = dialect.uniqueColumns(connection, table);
+    Set<String> unique = uniqueColumns(table);
     return dialect.columns(connection, table).stream()
         .map(
             column ->
                 new EntityColumn(wireName(column.name()), column, unique.contains(column.name())))
         .toList();
+  }
+
+  private Set<String> uniqueColumns(SqlTable table) throws SQLException {
+    Set<String> unique = new HashSet<>();
+    for (Set<String> key : dialect.uniqueKeys(connection, table)) {
+      if (key.size() == 1) {
+        unique.addAll(key);
+      }
+    }
+    return unique;
   }
 
   private List<EntityColumn> select(

@@ -81,8 +81,7 @@ class SqliteDatabaseTest {
   }
 
   private JsonObject create(String entity, String members) {
-    return client.call(
-        "{'operation':'create','entity':'" + entity + "','data':{" + members + "}}");
+    return client.call("{'operation':'create','entity':'" + entity + "','data':{" + members + "}}");
   }
 
   @Test
@@ -147,8 +146,7 @@ class SqliteDatabaseTest {
 
     assertThat(outcome(client.call("{'operation':'read','entity':'words','record_id':'word'}")))
         .isEqualTo("not_found");
-    assertThat(
-            outcome(client.call("{'operation':'delete','entity':'words','record_id':'WORD'}")))
+    assertThat(outcome(client.call("{'operation':'delete','entity':'words','record_id':'WORD'}")))
         .isEqualTo("not_found");
     assertThat(outcome(create("words", "'word':'wORD'"))).isEqualTo("constraint_violation");
     assertThat(

@@ -239,8 +239,7 @@ class SqliteTypesTest {
 
     assertThat(outcome(read("typed", "{'column':'money','operator':'eq','value':1.1}")))
         .isEqualTo("invalid_filter");
-    assertThat(
-            read("typed", "{'column':'money','operator':'is_not_null'}").getAsJsonArray("data"))
+    assertThat(read("typed", "{'column':'money','operator':'is_not_null'}").getAsJsonArray("data"))
         .hasSize(1);
   }
 
@@ -252,8 +251,7 @@ class SqliteTypesTest {
     assertThat(ids("f64", "lt", "'NaN'")).isEqualTo("[{\"id\":1},{\"id\":2}]");
     assertThat(ids("f64", "lte", "'NaN'")).isEqualTo("[{\"id\":1},{\"id\":2}]");
     assertThat(ids("f64", "neq", "'NaN'")).isEqualTo("[{\"id\":1},{\"id\":2}]");
-    assertThat(ids("f64", "is_distinct", "'NaN'"))
-        .isEqualTo("[{\"id\":1},{\"id\":2},{\"id\":3}]");
+    assertThat(ids("f64", "is_distinct", "'NaN'")).isEqualTo("[{\"id\":1},{\"id\":2},{\"id\":3}]");
     assertThat(ids("f64", "eq", "'NaN'")).isEqualTo("[]");
     assertThat(ids("f64", "gte", "'NaN'")).isEqualTo("[]");
     assertThat(ids("f64", "is_not_distinct", "'NaN'")).isEqualTo("[]");
@@ -357,13 +355,12 @@ class SqliteTypesTest {
     assertThat(outcome(create("plain", "'id':'" + id + "','amount':32768")))
         .isEqualTo("invalid_data");
     assertThat(
-            data(
-                    SERVER
-                        .client()
-                        .call(
-                            "{'operation':'update','entity':'plain','record_id':'"
-                                + id
-                                + "','data':{'price':0.5}}"))
+            data(SERVER
+                    .client()
+                    .call(
+                        "{'operation':'update','entity':'plain','record_id':'"
+                            + id
+                            + "','data':{'price':0.5}}"))
                 .get("price")
                 .toString())
         .isEqualTo("0.5");
@@ -409,14 +406,9 @@ class SqliteTypesTest {
       })
   void classWhoseValuesTheColumnWouldChange_isRefused(Class<?> type) throws Exception {
     try (Connection connection = DATABASE.dataSource().getConnection()) {
-      TableReader tables =
-          new TableReader(connection, Dialect.of(connection));
+      TableReader tables = new TableReader(connection, Dialect.of(connection));
       assertThatExceptionOfType(ConfigurationException.class)
-          .isThrownBy(
-              () ->
-                  tables.read(
-                      new EntityName("public", "typed"),
-                      EntityClass.of(type)))
+          .isThrownBy(() -> tables.read(new EntityName("public", "typed"), EntityClass.of(type)))
           .withMessageContaining("is declared")
           .withMessageContaining("declare it");
     }

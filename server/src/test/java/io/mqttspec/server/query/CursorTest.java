@@ -63,7 +63,8 @@ class CursorTest {
                       HookPoint.BEFORE_READ,
                       context -> {
                         if (context.entity().equals("guarded")) {
-                          context.addFilter(Filter.of("owner", Operator.EQ, new JsonPrimitive("me")));
+                          context.addFilter(
+                              Filter.of("owner", Operator.EQ, new JsonPrimitive("me")));
                         }
                       })
                   .hook(
