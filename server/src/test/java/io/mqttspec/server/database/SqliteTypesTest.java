@@ -52,6 +52,7 @@ class SqliteTypesTest {
             + " strict");
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // it is how an application has it
   record Plain(
       @Key UUID id,
       BigDecimal price,

@@ -350,6 +350,14 @@ class EntitiesTest {
     assertThat(read.getAsJsonArray("data")).hasSize(1);
     assertThat(read.getAsJsonObject("metadata").get("total").getAsInt()).isEqualTo(1);
 
+    JsonObject counted =
+        client.call(
+            "{'operation':'read','entity':'own_people','options':{'limit':0,'filters':["
+                + "{'column':'id','operator':'eq','value':"
+                + key
+                + "}]}}");
+    assertThat(counted.getAsJsonObject("metadata").get("total").getAsInt()).isEqualTo(1);
+
     assertThat(
             outcome(
                 client.call(
