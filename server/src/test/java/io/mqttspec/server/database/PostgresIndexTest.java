@@ -187,6 +187,63 @@ class PostgresIndexTest {
         .doesNotContain("\n  ->  Sort");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          big_pkey    | id    | asc  | '50000', 20, 0
+          big_pkey    | id    | desc | '50000', 20, 0
+          whole_index | whole | asc  | '50000', '50000', '50000', '50000', 20, 0
+          whole_index | whole | desc | '50000', '50000', '50000', '50000', 20, 0
+          small_index | small | asc  | '15000', '15000', '15000', '50000', 20, 0
+          ratio_index | ratio | desc | '6250', '6250', '6250', '50000', 20, 0
+          born_index  | born  | asc  | '1900-01-01', '1900-01-01', '1900-01-01', '50000', 20, 0
+          at_index    | at    | desc | '2020-02-02 00:00Z', '2020-02-02 00:00Z', '2020-02-02 00:00Z', '50000', 20, 0
+          price_index | price | asc  | '12500', '12500', '12500', '50000', 20, 0
+          price_index | price | desc | '12500', '12500', '12500', '50000', 20, 0
+          name_by_code_point | name | asc  | 'name-050000', 'name-050000', 'name-050000', '50000', 20, 0
+          seen_index  | seen  | asc  | '2020-01-01 12:00', '2020-01-01 12:00', '2020-01-01 12:00', '50000', 20, 0
+          """)
+  void pageBehindACursor_beginsInTheMidstOfTheIndex(
+      String index, String column, String direction, String values) throws SQLException {
+    run(
+        "'columns':['id'],'limit':19,'total':false,'cursor_forward':50000,'sort':[{'column':'"
+            + column
+            + "','direction':'"
+            + direction
+            + "'}]");
+
+    assertThat(plan("%order by%", values))
+        .contains(index)
+        .contains("Index Cond")
+        .doesNotContain("Seq Scan")
+        .doesNotContain("\n  ->  Sort");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "asc,last,%limit%",
+    "desc,first,%limit%",
+    "asc,first,%not null%",
+    "desc,last,%not null%"
+  })
+  void firstPage_withNullsAtEitherEnd_isReadInTheOrderOfTheIndex(
+      String direction, String nulls, String pattern) throws SQLException {
+    run(
+        "'columns':['id'],'limit':19,'total':false,'sort':[{'column':'price','direction':'"
+            + direction
+            + "','nulls':'"
+            + nulls
+            + "'}]");
+
+    assertThat(plan(pattern, "20, 0"))
+        .contains("using price_index")
+        .doesNotContain("Seq Scan")
+        .doesNotContain("\n  ->  Sort");
+  }
+
   @Test
   void listsOfAllLengths_areOneStatement() throws SQLException {
     for (String list : List.of("['a']", "['a','b','c','d','e']", "['x',null]", "[null]")) {

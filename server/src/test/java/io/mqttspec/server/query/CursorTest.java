@@ -9,16 +9,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.mqttspec.protocol.query.Filter;
 import io.mqttspec.protocol.query.Operator;
-import io.mqttspec.server.MqttSpecServer;
-import io.mqttspec.server.config.EmbeddedBrokerConfig;
-import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.mapper.ReadQuery;
 import io.mqttspec.server.mapper.UserMapper;
 import io.mqttspec.server.testing.RawClient;
 import io.mqttspec.server.testing.ServerExtension;
 import io.mqttspec.server.testing.TestDatabase;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +22,6 @@ import org.apache.ibatis.annotations.Select;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -539,44 +534,5 @@ class CursorTest {
 
     assertThat(extensions.getAsJsonArray().asList().stream().map(JsonElement::getAsString))
         .contains("cursors", "row_number");
-  }
-
-  @Test
-  void cursor_outlivesTheServer_whereItHasADataFolder(@TempDir Path folder) {
-    String cursor = cursorOf(EmbeddedBrokerConfig.builder().port(0).dataFolder(folder).build());
-    assertThat(folder.resolve("mqttspec-cursors.secret")).hasSize(32);
-
-    assertThat(
-            outcomeWith(EmbeddedBrokerConfig.builder().port(0).dataFolder(folder).build(), cursor))
-        .isEqualTo("success");
-    assertThat(outcomeWith(EmbeddedBrokerConfig.builder().port(0).build(), cursor))
-        .isEqualTo("invalid_cursor");
-  }
-
-  private static String cursorOf(EmbeddedBrokerConfig broker) {
-    return next(asked(broker, "{'operation':'read','entity':'rows_a','options':{'limit':4}}"));
-  }
-
-  private static String outcomeWith(EmbeddedBrokerConfig broker, String cursor) {
-    return outcome(
-        asked(
-            broker,
-            "{'operation':'read','entity':'rows_a','options':{'cursor_forward':'"
-                + cursor
-                + "'}}"));
-  }
-
-  private static JsonObject asked(EmbeddedBrokerConfig broker, String request) {
-    try (MqttSpecServer server =
-        MqttSpecServer.builder()
-            .dataSource(DATABASE.dataSource())
-            .config(ServerConfig.builder().broker(broker).build())
-            .registerTable("rows_a")
-            .build()) {
-      server.start();
-      try (RawClient client = RawClient.connected(server.port(), "restart")) {
-        return client.call(request);
-      }
-    }
   }
 }

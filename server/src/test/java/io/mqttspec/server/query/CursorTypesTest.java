@@ -19,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A cursor keeps values of every type exactly, in columns that sort and in keys. */
+@Tag("databases")
 class CursorTypesTest {
 
   /** Each in its order; each stands in two rows, and NULL, too. */

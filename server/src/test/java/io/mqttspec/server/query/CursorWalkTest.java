@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Walks by cursor over rows with many ties and NULLs: each row that is there all the time is seen
  * once, in the order that is computed here, whatever else comes and goes.
  */
+@Tag("databases")
 class CursorWalkTest {
 
   private static final int NEVER_GO = 10_000;
