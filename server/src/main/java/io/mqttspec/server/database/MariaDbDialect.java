@@ -34,16 +34,6 @@ final class MariaDbDialect extends MySqlFamilyDialect {
     return "utf8mb4_uca1400_as_cs";
   }
 
-  /** Lower-case hexadecimal digits in UUIDs' own texts, which order as they must. */
-  @Override
-  public String orderOperand(ColumnExpression column) {
-    return switch (column.type().kind()) {
-      // It orders UUIDs by their parts from right to left.
-      case UUID -> exact("cast(" + column.sql() + " as char)");
-      default -> super.orderOperand(column);
-    };
-  }
-
   /** The driver tells of auto-increment columns only, this of defaults such as {@code uuid()}. */
   @Override
   public GeneratedKeys generatedKeys() {

@@ -2,7 +2,6 @@ package io.mqttspec.server.database;
 
 import io.mqttspec.protocol.query.ColumnType;
 import io.mqttspec.server.config.ConfigurationException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,13 +9,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -238,13 +235,12 @@ final class MySqlCatalog {
     return GEOMETRIES.contains(column.typeName().toLowerCase(Locale.ROOT));
   }
 
-  /** The labels of an enum in the order of their positions, each as the digits of its UTF-8. */
-  static String hexLabels(SqlColumn column) {
-    Matcher labels = LABEL.matcher(column.typeName());
-    return labels
+  /** The labels of an enum. */
+  static Set<String> labels(SqlColumn column) {
+    return LABEL
+        .matcher(column.typeName())
         .results()
-        .map(label -> label.group(1).replace("''", "'").getBytes(StandardCharsets.UTF_8))
-        .map(HexFormat.of().withUpperCase()::formatHex)
-        .collect(Collectors.joining(","));
+        .map(label -> label.group(1).replace("''", "'"))
+        .collect(Collectors.toSet());
   }
 }

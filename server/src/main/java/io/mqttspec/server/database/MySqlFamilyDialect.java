@@ -130,11 +130,6 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
   }
 
   @Override
-  public ColumnType columnType(int jdbcType, String typeName, int size, int digits) {
-    throw new UnsupportedOperationException("columns are not read by JDBC's metadata");
-  }
-
-  @Override
   public String quote(String identifier) {
     return '`' + identifier.replace("`", "``") + '`';
   }
@@ -174,14 +169,25 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
     };
   }
 
-  /** Whether the column compares and sorts as the protocol does. An enum sorts by position. */
+  /**
+   * Whether the column compares and sorts as the protocol does. An enum sorts by position. A UUID
+   * sorts by its parts from right to left, and is compared with NULL instead of one that can't be
+   * stored: MariaDB 11.4 refuses those of version 8 and above.
+   */
   private boolean isExact(SqlColumn column) {
-    return !isText(column)
-        || (column.type().kind() != Kind.ENUM && exactCollation().equals(column.collation()));
+    return switch (column.type().kind()) {
+      case TEXT, CHAR -> exactCollation().equals(column.collation());
+      case ENUM, UUID -> false;
+      default -> true;
+    };
   }
 
   @Override
   public void compare(SqlText sql, ColumnExpression column, Comparator comparator, Object value) {
+    if (isInexpressible(value)) {
+      compareBeyond(sql, column, comparator, (Double) value);
+      return;
+    }
     boolean byIndex = comparator == Comparator.EQ && !isExact(column.column());
     if (byIndex) {
       sql.append("(")
@@ -197,6 +203,31 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
         .append("?")
         .bind(column.type(), value)
         .append(comparator == Comparator.DISTINCT || byIndex ? ")" : "");
+  }
+
+  /** There is no NaN and no infinity, not even as a literal to compare with. */
+  private static boolean isInexpressible(Object value) {
+    return value instanceof Double number && !Double.isFinite(number);
+  }
+
+  /** What every number is to one that is below all of them or above. */
+  private static void compareBeyond(
+      SqlText sql, ColumnExpression column, Comparator comparator, double value) {
+    boolean above = value != Double.NEGATIVE_INFINITY;
+    switch (comparator) {
+      case DISTINCT -> sql.append("1 = 1");
+      case NOT_DISTINCT -> sql.append("1 = 0");
+      case EQ -> known(sql, column, false);
+      case NEQ -> known(sql, column, true);
+      case LT, LTE -> known(sql, column, above);
+      case GT, GTE -> known(sql, column, !above);
+    }
+  }
+
+  private static void known(SqlText sql, ColumnExpression column, boolean truth) {
+    sql.append("case when ")
+        .append(column.sql())
+        .append(truth ? " is not null then 1 = 1 end" : " is not null then 1 = 0 end");
   }
 
   private static String operator(Comparator comparator) {
@@ -230,7 +261,12 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
   }
 
   @Override
-  public void in(SqlText sql, ColumnExpression column, List<Object> values, boolean withNull) {
+  public void in(SqlText sql, ColumnExpression column, List<Object> given, boolean withNull) {
+    List<Object> values = given.stream().filter(value -> !isInexpressible(value)).toList();
+    if (values.isEmpty() && !withNull) {
+      known(sql, column, false);
+      return;
+    }
     if (isExact(column.column())) {
       list(sql, orderOperand(column), "?", column.type(), values, withNull);
       return;
@@ -265,17 +301,15 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
 
   @Override
   public String orderOperand(ColumnExpression column) {
-    if (!isExact(column.column())) {
-      return exact(column.sql());
-    }
     return switch (column.type().kind()) {
       // A stored 2 is true.
       case BOOLEAN -> "(" + column.sql() + " <> 0)";
-      default -> column.sql();
+      case UUID -> exact("cast(" + column.sql() + " as char)");
+      default -> isExact(column.column()) ? column.sql() : exact(column.sql());
     };
   }
 
-  final String exact(String text) {
+  private String exact(String text) {
     return "convert(" + text + " using utf8mb4) collate " + exactCollation();
   }
 
@@ -284,15 +318,9 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
     return "?";
   }
 
-  /**
-   * For an enum the position of exactly this label: by itself the database would take a label in
-   * other case for it, and a number for a position. 0, for no such label, is refused.
-   */
   @Override
   public String placeholder(SqlColumn column) {
-    return column.type().kind() == Kind.ENUM
-        ? "find_in_set(hex(convert(? using utf8mb4)), '" + MySqlCatalog.hexLabels(column) + "')"
-        : "?";
+    return "?";
   }
 
   @Override
@@ -365,7 +393,7 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
   @Override
   public void orderBy(SqlText sql, ColumnExpression column, Ordering ordering) {
     String direction = ordering.descending() ? " desc" : " asc";
-    if (column.column().nullable() && ordering.nullsFirst() == ordering.descending()) {
+    if (column.column().nullable() && !nullsAsStored(ordering)) {
       sql.append(column.sql()).append(" is null").append(direction).append(", ");
     }
     sql.append(ordering.asStored() ? column.sql() : orderOperand(column)).append(direction);
@@ -449,6 +477,17 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
       case UUID -> value;
       default -> JdbcValues.jdbc(type, value);
     };
+  }
+
+  /** By itself the database takes a label in other case for a label, and digits for a position. */
+  @Override
+  public @Nullable String refusal(SqlColumn column, Object value) {
+    if (isInexpressible(value)) {
+      return name() + " has no " + value + ".";
+    }
+    return column.type().kind() == Kind.ENUM && !MySqlCatalog.labels(column).contains(value)
+        ? "This is none of the column's labels."
+        : null;
   }
 
   // Errors
