@@ -186,14 +186,14 @@ class CursorWalkTest {
     Walked(DatabaseKind kind, List<Line> lines) throws SQLException {
       database = TestDatabase.empty(kind);
       database.execute(
-          "create table lines (id integer not null primary key, n integer not null, a integer,"
+          "create table walked (id integer not null primary key, n integer not null, a integer,"
               + " t varchar(20), f double precision, note varchar(50))",
-          "create index lines_n on lines (n)",
-          "create index lines_a on lines (a)");
+          "create index walked_n on walked (n)",
+          "create index walked_a on walked (a)");
       try (Connection connection = database.dataSource().getConnection();
           PreparedStatement insert =
               connection.prepareStatement(
-                  "insert into lines (id, n, a, t, f) values (?, ?, ?, ?, ?)")) {
+                  "insert into walked (id, n, a, t, f) values (?, ?, ?, ?, ?)")) {
         connection.setAutoCommit(false);
         for (Line line : lines) {
           insert.setInt(1, line.id());
@@ -211,7 +211,7 @@ class CursorWalkTest {
           MqttSpecServer.builder()
               .dataSource(database.dataSource())
               .config(ServerConfig.builder().port(0).build())
-              .registerTable("lines")
+              .registerTable("walked")
               .build();
       server.start();
       client = RawClient.connected(server.port(), "walker");
@@ -273,7 +273,7 @@ class CursorWalkTest {
   private static JsonObject readOf(JsonObject options) {
     JsonObject request = new JsonObject();
     request.addProperty("operation", "read");
-    request.addProperty("entity", "lines");
+    request.addProperty("entity", "walked");
     request.add("options", options);
     return request;
   }
@@ -376,7 +376,7 @@ class CursorWalkTest {
     private void write(String operation, JsonArray data) {
       JsonObject request = new JsonObject();
       request.addProperty("operation", operation);
-      request.addProperty("entity", "lines");
+      request.addProperty("entity", "walked");
       request.add("data", data);
       JsonObject answer = client.call(request.toString());
       assertThat(outcome(answer)).as("%s", answer).isEqualTo("success");
