@@ -13,6 +13,7 @@ import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.Limits;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.database.Transactions.Purpose;
+import io.mqttspec.server.testing.Await;
 import io.mqttspec.server.testing.DatabaseKind;
 import io.mqttspec.server.testing.RawClient;
 import io.mqttspec.server.testing.ServerExtension;
@@ -23,6 +24,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -297,6 +301,26 @@ class SqliteDatabaseTest {
     }
     assertThat(DATABASE.query("select name from parents where name = 'late'")).isEmpty();
     assertThat(outcome(create("parents", "'name':'late'"))).isEqualTo("success");
+  }
+
+  /** Each reads its row before it writes: a lock that is taken only then would come too late. */
+  @Test
+  void writersSideBySide_waitForEachOther() {
+    DATABASE.execute("insert into slow_writes values (1, 0)");
+    List<RawClient> writers = Stream.generate(SERVER::client).limit(6).toList();
+    List<RawClient.Sent> sent = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      for (RawClient writer : writers) {
+        sent.add(
+            writer.send(
+                "{'operation':'update','entity':'slow_writes','record_id':1,'data':{'n':"
+                    + i
+                    + "}}"));
+      }
+    }
+
+    assertThat(sent)
+        .allSatisfy(one -> assertThat(outcome(Await.value(one.answer()))).isEqualTo("success"));
   }
 
   @Test
