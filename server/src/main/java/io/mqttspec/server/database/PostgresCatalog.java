@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,18 @@ final class PostgresCatalog {
         left join pg_catalog.pg_attrdef d on d.adrelid = m.relation and d.adnum = m.attnum
         left join pg_catalog.pg_collation l on l.oid = a.attcollation
       order by m.attnum, m.depth desc
+      """;
+
+  /** Not those of some rows only, and without what an index merely carries along. */
+  private static final String UNIQUE_COLUMNS =
+      """
+      select a.attname
+      from pg_catalog.pg_index i
+        join pg_catalog.pg_class c on c.oid = i.indrelid
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+      where n.nspname = ? and c.relname = ?
+        and i.indisunique and i.indpred is null and i.indnkeyatts = 1
       """;
 
   /** A unique index without a constraint is told in an error as if it were one. */
@@ -174,6 +188,20 @@ final class PostgresCatalog {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           columns.add(column(rows));
+        }
+      }
+    }
+    return columns;
+  }
+
+  static Set<String> uniqueColumns(Connection connection, SqlTable table) throws SQLException {
+    Set<String> columns = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(UNIQUE_COLUMNS)) {
+      statement.setString(1, table.schema());
+      statement.setString(2, table.name());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          columns.add(rows.getString(1));
         }
       }
     }

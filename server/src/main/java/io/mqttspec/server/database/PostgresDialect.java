@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -103,9 +104,12 @@ final class PostgresDialect implements Dialect {
     return PostgresCatalog.columns(connection, table);
   }
 
-  /**
-   * PostgreSQL answers the COMMIT of a failed transaction with a rollback; the driver is silent.
-   */
+  @Override
+  public Set<String> uniqueColumns(Connection connection, SqlTable table) throws SQLException {
+    return PostgresCatalog.uniqueColumns(connection, table);
+  }
+
+  /** The COMMIT of a failed transaction is a rollback, of which the driver says nothing. */
   @Override
   public void commit(Connection connection) throws SQLException {
     TransactionState state = connection.unwrap(BaseConnection.class).getTransactionState();

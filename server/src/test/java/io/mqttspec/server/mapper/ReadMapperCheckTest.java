@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mqttspec.server.MqttSpecServer;
 import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.testing.Await;
+import io.mqttspec.server.testing.DatabaseKind;
 import io.mqttspec.server.testing.TestDatabase;
 import java.util.List;
 import java.util.Map;
 import org.apache.ibatis.annotations.Select;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A read mapper that leaves a part of its query out is found out, even on an empty table. */
+@Tag("databases")
 class ReadMapperCheckTest {
 
   /** Ways to leave something out. */
@@ -37,43 +40,47 @@ class ReadMapperCheckTest {
     long countAll(ReadQuery query);
   }
 
-  private final TestDatabase database = TestDatabase.withFixture();
-
-  @AfterEach
-  void close() {
-    database.close();
-    Await.noServerThreads();
-  }
-
-  private void start(UserMapper<Sql> mapper) {
-    try (MqttSpecServer server =
-        MqttSpecServer.builder()
-            .dataSource(database.dataSource())
-            .registerTable("public.items", mapper)
-            .port(0)
-            .build()) {
+  private static void start(DatabaseKind kind, UserMapper<Sql> mapper) {
+    try (TestDatabase database = TestDatabase.withFixture(kind);
+        MqttSpecServer server =
+            MqttSpecServer.builder()
+                .dataSource(database.dataSource())
+                .registerTable("public.items", mapper)
+                .port(0)
+                .build()) {
       server.start();
+    } finally {
+      Await.noServerThreads();
     }
   }
 
-  @Test
-  void whoeverLeavesAPartOut_isRefused() {
-    assertRefused(UserMapper.of(Sql.class).read(Sql::withoutWhere, Sql::count), "${where} in find");
-    assertRefused(
-        UserMapper.of(Sql.class).read(Sql::withoutOrder, Sql::count), "${orderBy} in find");
-    assertRefused(UserMapper.of(Sql.class).read(Sql::withoutLimit, Sql::count), "${limit} in find");
-    assertRefused(UserMapper.of(Sql.class).read(Sql::all, Sql::countAll), "${where} in count");
+  static List<DatabaseKind> kinds() {
+    return DatabaseKind.served();
   }
 
-  private void assertRefused(UserMapper<Sql> mapper, String part) {
-    assertThatThrownBy(() -> start(mapper))
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void whoeverLeavesAPartOut_isRefused(DatabaseKind kind) {
+    assertRefused(
+        kind, UserMapper.of(Sql.class).read(Sql::withoutWhere, Sql::count), "${where} in find");
+    assertRefused(
+        kind, UserMapper.of(Sql.class).read(Sql::withoutOrder, Sql::count), "${orderBy} in find");
+    assertRefused(
+        kind, UserMapper.of(Sql.class).read(Sql::withoutLimit, Sql::count), "${limit} in find");
+    assertRefused(
+        kind, UserMapper.of(Sql.class).read(Sql::all, Sql::countAll), "${where} in count");
+  }
+
+  private static void assertRefused(DatabaseKind kind, UserMapper<Sql> mapper, String part) {
+    assertThatThrownBy(() -> start(kind, mapper))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(part);
   }
 
-  @Test
-  void whoeverUsesAllOfIt_isServed() {
-    assertThatCode(() -> start(UserMapper.of(Sql.class).read(Sql::all, Sql::count)))
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void whoeverUsesAllOfIt_isServed(DatabaseKind kind) {
+    assertThatCode(() -> start(kind, UserMapper.of(Sql.class).read(Sql::all, Sql::count)))
         .doesNotThrowAnyException();
   }
 }
