@@ -204,6 +204,10 @@ final class ConfigKeys {
       add("limits.page_size_default", INTEGER, limits(Limits::defaultPageSize));
   static final Setting<Integer> PAGE_SIZE_MAX =
       add("limits.page_size_max", INTEGER, limits(Limits::maxPageSize));
+  static final Setting<Integer> PRELOAD_DEPTH =
+      add("limits.preload_depth", INTEGER, limits(Limits::preloadDepth));
+  static final Setting<Integer> PRELOAD_ROWS =
+      add("limits.preload_rows", INTEGER, limits(Limits::preloadRows));
   static final Setting<Integer> SUBSCRIPTIONS_PER_CLIENT =
       add("limits.subscriptions_per_client", INTEGER, limits(Limits::subscriptionsPerClient));
   static final Setting<Integer> ID_LENGTH =

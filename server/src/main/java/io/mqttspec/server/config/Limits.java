@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param rowsPerWrite most rows in one create, update or delete
  * @param defaultPageSize rows of a read that names no limit
  * @param maxPageSize most rows of a read, larger limits are cut to it
+ * @param preloadDepth most relations that a preload may follow one after another
+ * @param preloadRows most related rows in one answer, above it {@code too_large}
  * @param subscriptionsPerClient most live subscriptions of one client
  * @param idLength longest request id in characters
  * @param requestsInFlightPerClient most unanswered requests of one client, above it {@code
@@ -34,6 +36,8 @@ public record Limits(
     int rowsPerWrite,
     int defaultPageSize,
     int maxPageSize,
+    int preloadDepth,
+    int preloadRows,
     int subscriptionsPerClient,
     int idLength,
     int requestsInFlightPerClient,
@@ -52,6 +56,8 @@ public record Limits(
     positive("rows_per_write", rowsPerWrite);
     positive("page_size_default", defaultPageSize);
     positive("page_size_max", maxPageSize);
+    positive("preload_depth", preloadDepth);
+    positive("preload_rows", preloadRows);
     positive("subscriptions_per_client", subscriptionsPerClient);
     positive("id_length", idLength);
     positive("requests_in_flight_per_client", requestsInFlightPerClient);
@@ -107,6 +113,8 @@ public record Limits(
     json.addProperty("rows_per_write", rowsPerWrite);
     json.addProperty("page_size_default", defaultPageSize);
     json.addProperty("page_size_max", maxPageSize);
+    json.addProperty("preload_depth", preloadDepth);
+    json.addProperty("preload_rows", preloadRows);
     json.addProperty("subscriptions_per_client", subscriptionsPerClient);
     json.addProperty("id_length", idLength);
     json.addProperty("requests_in_flight_per_client", requestsInFlightPerClient);
@@ -133,6 +141,8 @@ public record Limits(
     private int rowsPerWrite = 1_000;
     private int defaultPageSize = 100;
     private int maxPageSize = 1_000;
+    private int preloadDepth = 5;
+    private int preloadRows = 10_000;
     private int subscriptionsPerClient = 100;
     private int idLength = 256;
     private int requestsInFlightPerClient = 1_000;
@@ -181,6 +191,18 @@ public record Limits(
     @CanIgnoreReturnValue
     public Builder maxPageSize(int value) {
       maxPageSize = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder preloadDepth(int value) {
+      preloadDepth = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder preloadRows(int value) {
+      preloadRows = value;
       return this;
     }
 
@@ -234,6 +256,8 @@ public record Limits(
           rowsPerWrite,
           defaultPageSize,
           maxPageSize,
+          preloadDepth,
+          preloadRows,
           subscriptionsPerClient,
           idLength,
           requestsInFlightPerClient,

@@ -30,7 +30,6 @@ final class CheckedOptions {
     for (String reserved : options.reserved()) {
       refuse(reserved, true);
     }
-    refuse("preload", !options.preloads().isEmpty());
     refuse("computed_columns", !options.computedColumns().isEmpty());
     refuse("custom_operators", !options.namedOperators().isEmpty());
   }
@@ -38,9 +37,17 @@ final class CheckedOptions {
   /** Refuses what {@link #refuseReserved} does, and options that are for reads only. */
   static void refuseThoseOfReads(Options options) {
     refuseReserved(options);
-    refuse("cursor_forward", options.cursorForward() != null);
-    refuse("cursor_backward", options.cursorBackward() != null);
-    refuse("fetch_row_number", options.fetchRowNumber() != null);
+    refuseOptionOfReads("cursor_forward", options.cursorForward() != null);
+    refuseOptionOfReads("cursor_backward", options.cursorBackward() != null);
+    refuseOptionOfReads("fetch_row_number", options.fetchRowNumber() != null);
+    refuseOptionOfReads("preload", !options.preloads().isEmpty());
+  }
+
+  private static void refuseOptionOfReads(String name, boolean present) {
+    if (present) {
+      throw ProtocolException.at(
+          ErrorCode.INVALID_OPTION, "options." + name, "This option is for reads only.");
+    }
   }
 
   private static void refuse(String name, boolean present) {
@@ -54,6 +61,11 @@ final class CheckedOptions {
 
   /** The columns to show, in the table's order. */
   static ColumnSet columns(Entity entity, Options options) {
+    return columns(entity, options, "options");
+  }
+
+  /** The columns to show, in the table's order, by options that stand at some place. */
+  static ColumnSet columns(Entity entity, Options options, String place) {
     if (options.columns().isEmpty() && options.omitColumns().isEmpty()) {
       return entity.allColumns();
     }
@@ -61,8 +73,8 @@ final class CheckedOptions {
     if (options.columns().isEmpty()) {
       Arrays.fill(shown, true);
     }
-    mark(entity, options.columns(), "options.columns", shown, true);
-    mark(entity, options.omitColumns(), "options.omit_columns", shown, false);
+    mark(entity, options.columns(), place + ".columns", shown, true);
+    mark(entity, options.omitColumns(), place + ".omit_columns", shown, false);
     int count = 0;
     int[] columns = new int[shown.length];
     for (int i = 0; i < shown.length; i++) {
@@ -91,11 +103,16 @@ final class CheckedOptions {
 
   /** The order asked for, with the key as its last part so that it is the same each time. */
   static List<SortKey> sort(Entity entity, Options options) {
+    return sort(entity, options, "options");
+  }
+
+  /** As {@link #sort(Entity, Options)}, by options that stand at some place. */
+  static List<SortKey> sort(Entity entity, Options options, String place) {
     List<SortKey> keys = new ArrayList<>(options.sort().size() + entity.keySize());
     Set<Integer> sorted = new HashSet<>();
     for (int i = 0; i < options.sort().size(); i++) {
       Sort sort = options.sort().get(i);
-      String path = "options.sort[" + i + "].column";
+      String path = place + ".sort[" + i + "].column";
       int column = column(entity, sort.column(), path);
       if (!entity.columns().get(column).type().isSortable()) {
         throw ProtocolException.at(

@@ -1,6 +1,7 @@
 package io.mqttspec.server.dispatch;
 
 import com.google.gson.JsonElement;
+import com.google.gson.stream.JsonWriter;
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ProtocolException;
 import io.mqttspec.protocol.message.Request;
@@ -17,6 +18,7 @@ import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.mapper.MapperSession;
 import io.mqttspec.server.mapper.Selection;
 import io.mqttspec.server.reply.JsonFragment;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -27,11 +29,13 @@ final class ReadHandler implements RequestHandler {
   private final Steps steps;
   private final RowFilters rowFilters;
   private final Pages pages;
+  private final Preloads preloads;
 
   ReadHandler(Steps steps) {
     this.steps = steps;
     this.rowFilters = new RowFilters(steps.hooks());
     this.pages = new Pages(steps.config().limits(), steps.cursors());
+    this.preloads = new Preloads(steps, rowFilters);
   }
 
   @Override
@@ -40,7 +44,9 @@ final class ReadHandler implements RequestHandler {
     Entity entity = steps.entities().get(request.schema(), request.entity());
     CheckedOptions.refuseReserved(request.options());
     Optional<Object[]> key = Keys.find(entity, request.recordId(), request.data(), "data");
-    boolean oneStatement = key.isPresent() || !Pages.needsSnapshot(entity, request.options());
+    boolean oneStatement =
+        request.options().preloads().isEmpty()
+            && (key.isPresent() || !Pages.needsSnapshot(entity, request.options()));
     JsonFragment body;
     try (Transaction transaction =
         steps.transactions().begin(oneStatement ? Purpose.STATEMENT : Purpose.SNAPSHOT)) {
@@ -63,12 +69,13 @@ final class ReadHandler implements RequestHandler {
                   entity.rowType(),
                   steps.config().limits().filters(),
                   "options.filters"));
+      List<Preloaded> preloaded = preloads.check(entity, options.preloads(), context, session);
       if (key.isPresent()) {
-        body = readOne(session, entity, hookContext, filter, key.get());
+        body = readOne(session, entity, hookContext, filter, preloaded, key.get());
       } else if (options.fetchRowNumber() != null) {
-        body = readNumbered(session, entity, hookContext, filter);
+        body = readNumbered(session, entity, hookContext, filter, preloaded);
       } else {
-        body = readMany(session, entity, hookContext, rowFilter, filter);
+        body = readMany(session, entity, hookContext, rowFilter, filter, preloaded);
       }
       // Nothing of ours, but perhaps what a hook has written.
       transaction.commit();
@@ -84,6 +91,7 @@ final class ReadHandler implements RequestHandler {
       Entity entity,
       HookContext hookContext,
       CheckedFilter filter,
+      List<Preloaded> preloaded,
       Object[] key) {
     ColumnSet columns = CheckedOptions.columns(entity, hookContext.options());
     List<Row> rows =
@@ -91,15 +99,14 @@ final class ReadHandler implements RequestHandler {
     if (rows.isEmpty()) {
       throw ProtocolException.of(ErrorCode.NOT_FOUND, "There is no such row.");
     }
-    Row row = rows.get(0);
-    hookContext.resultFrom(() -> RowJson.tree(row, columns));
-    afterRead(hookContext);
+    ShownRows shown = show(session, rows, columns, preloaded);
+    afterRead(hookContext, shown);
     return steps
         .replies()
         .body(
             json -> {
               json.name("data");
-              RowJson.write(json, hookContext, row, columns);
+              write(json, hookContext, shown);
               json.name("metadata").beginObject();
               json.name("total").value(1);
               json.name("count").value(1);
@@ -108,18 +115,22 @@ final class ReadHandler implements RequestHandler {
   }
 
   private JsonFragment readNumbered(
-      MapperSession session, Entity entity, HookContext hookContext, CheckedFilter filter) {
+      MapperSession session,
+      Entity entity,
+      HookContext hookContext,
+      CheckedFilter filter,
+      List<Preloaded> preloaded) {
     Options options = hookContext.options();
     ColumnSet columns = CheckedOptions.columns(entity, options);
     Pages.NumberedRow numbered = pages.number(session, entity, options, filter);
-    hookContext.resultFrom(() -> RowJson.tree(numbered.row(), columns));
-    afterRead(hookContext);
+    ShownRows shown = show(session, List.of(numbered.row()), columns, preloaded);
+    afterRead(hookContext, shown);
     return steps
         .replies()
         .body(
             json -> {
               json.name("data");
-              RowJson.write(json, hookContext, numbered.row(), columns);
+              write(json, hookContext, shown);
               json.name("metadata").beginObject();
               if (numbered.total().isPresent()) {
                 json.name("total").value(numbered.total().get());
@@ -135,12 +146,14 @@ final class ReadHandler implements RequestHandler {
       Entity entity,
       HookContext hookContext,
       CheckedFilter rowFilter,
-      CheckedFilter filter) {
+      CheckedFilter filter,
+      List<Preloaded> preloaded) {
     Options options = hookContext.options();
     ColumnSet columns = CheckedOptions.columns(entity, options);
     Pages.Page page = pages.read(session, entity, options, rowFilter, filter);
     List<Row> rows = page.rows();
-    hookContext.resultFrom(() -> RowJson.tree(rows, columns));
+    ShownRows shown = show(session, rows, columns, preloaded);
+    hookContext.resultFrom(shown::tree);
     afterRead(hookContext);
     Optional<JsonElement> touched = hookContext.touchedResult();
     return steps
@@ -151,7 +164,7 @@ final class ReadHandler implements RequestHandler {
               if (touched.isPresent()) {
                 JsonFragment.write(json, touched.get());
               } else {
-                RowJson.write(json, rows, columns);
+                shown.write(json);
               }
               json.name("metadata").beginObject();
               if (page.total().isPresent()) {
@@ -173,6 +186,28 @@ final class ReadHandler implements RequestHandler {
               }
               json.endObject();
             });
+  }
+
+  private ShownRows show(
+      MapperSession session, List<Row> rows, ColumnSet columns, List<Preloaded> preloaded) {
+    return new RelatedRows(session, steps.config().limits().preloadRows())
+        .into(rows, columns, preloaded);
+  }
+
+  /** Writes the one row of an answer as hooks have left it. */
+  private static void write(JsonWriter json, HookContext hookContext, ShownRows shown)
+      throws IOException {
+    Optional<JsonElement> touched = hookContext.touchedResult();
+    if (touched.isPresent()) {
+      JsonFragment.write(json, touched.get());
+    } else {
+      shown.write(json, 0);
+    }
+  }
+
+  private void afterRead(HookContext hookContext, ShownRows one) {
+    hookContext.resultFrom(() -> one.tree(0));
+    afterRead(hookContext);
   }
 
   private void afterRead(HookContext hookContext) {

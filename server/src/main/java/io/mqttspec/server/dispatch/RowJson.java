@@ -1,6 +1,5 @@
 package io.mqttspec.server.dispatch;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonWriter;
@@ -8,10 +7,8 @@ import io.mqttspec.protocol.query.Column;
 import io.mqttspec.protocol.query.ColumnValues;
 import io.mqttspec.protocol.query.Row;
 import io.mqttspec.server.entity.ColumnSet;
-import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.reply.JsonFragment;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,36 +21,27 @@ final class RowJson {
 
   static void write(JsonWriter json, Row row, ColumnSet columns) throws IOException {
     json.beginObject();
+    writeMembers(json, row, columns);
+    json.endObject();
+  }
+
+  /** Writes the columns into an object that has been begun. */
+  static void writeMembers(JsonWriter json, Row row, ColumnSet columns) throws IOException {
     for (int i = 0; i < columns.size(); i++) {
       int index = columns.get(i);
       Column column = row.type().column(index);
       json.name(column.name());
       ColumnValues.write(json, column.type(), row.value(index));
     }
-    json.endObject();
-  }
-
-  static void write(JsonWriter json, List<Row> rows, ColumnSet columns) throws IOException {
-    json.beginArray();
-    for (Row row : rows) {
-      write(json, row, columns);
-    }
-    json.endArray();
   }
 
   /** Writes the row of an answer as hooks have left it. */
   static void write(JsonWriter json, WriteUnit.Written written) throws IOException {
-    write(json, written.hookContext(), written.change().image(), written.columns());
-  }
-
-  /** Writes a result as a hook has left it, or the row. */
-  static void write(JsonWriter json, HookContext context, Row row, ColumnSet columns)
-      throws IOException {
-    Optional<JsonElement> touched = context.touchedResult();
+    Optional<JsonElement> touched = written.hookContext().touchedResult();
     if (touched.isPresent()) {
       JsonFragment.write(json, touched.get());
     } else {
-      write(json, row, columns);
+      write(json, written.change().image(), written.columns());
     }
   }
 
@@ -65,13 +53,5 @@ final class RowJson {
       object.add(column.name(), ColumnValues.toJson(column.type(), row.value(index)));
     }
     return object;
-  }
-
-  static JsonArray tree(List<Row> rows, ColumnSet columns) {
-    JsonArray array = new JsonArray(rows.size());
-    for (Row row : rows) {
-      array.add(tree(row, columns));
-    }
-    return array;
   }
 }

@@ -29,6 +29,7 @@ public final class HookContext {
   private final String operation;
   private final String schema;
   private final String entity;
+  private final @Nullable String relation;
   private final @Nullable ByteBuffer password;
   private final @Nullable MapperSession session;
   private @Nullable JsonElement recordId;
@@ -46,6 +47,7 @@ public final class HookContext {
     this.operation = builder.operation;
     this.schema = builder.schema;
     this.entity = builder.entity;
+    this.relation = builder.relation;
     this.recordId = builder.recordId;
     this.password = builder.password;
     this.session = builder.session;
@@ -69,9 +71,10 @@ public final class HookContext {
   }
 
   /**
-   * {@code read}, {@code create}, {@code update}, {@code delete}, {@code meta}, {@code ping},
-   * {@code subscribe}, {@code unsubscribe}, {@code connect} or {@code disconnect}. At {@link
-   * HookPoint#BEFORE_READ} it tells what the row filter is needed for.
+   * {@code read}, {@code preload}, {@code create}, {@code update}, {@code delete}, {@code meta},
+   * {@code ping}, {@code subscribe}, {@code unsubscribe}, {@code connect} or {@code disconnect}. At
+   * {@link HookPoint#BEFORE_READ} it tells what the row filter is needed for: {@code preload} for
+   * related rows inside the rows of another read.
    */
   public String operation() {
     return operation;
@@ -85,6 +88,14 @@ public final class HookContext {
   /** Name of the entity, empty where there is none. */
   public String entity() {
     return entity;
+  }
+
+  /**
+   * At {@link HookPoint#BEFORE_READ} of a {@code preload} the path of relations that leads from the
+   * rows that are read to those of this entity, such as {@code posts.comments}; else empty.
+   */
+  public Optional<String> relation() {
+    return Optional.ofNullable(relation);
   }
 
   /**
@@ -246,6 +257,7 @@ public final class HookContext {
     private String requestId = "";
     private String schema = "";
     private String entity = "";
+    private @Nullable String relation;
     private @Nullable JsonElement recordId;
     private @Nullable ByteBuffer password;
     private @Nullable MapperSession session;
@@ -266,6 +278,11 @@ public final class HookContext {
     public Builder entity(String schemaName, String entityName) {
       schema = schemaName;
       entity = entityName;
+      return this;
+    }
+
+    public Builder relation(String path) {
+      relation = path;
       return this;
     }
 

@@ -19,11 +19,14 @@ public enum HookPoint {
   /** A client has gone; never called with an external broker. */
   AFTER_DISCONNECT,
   /**
-   * A row filter is needed: for a read, and just the same for an update, delete, create or
-   * subscription, which {@link HookContext#operation()} tells.
+   * A row filter is needed: for a read, and just the same for related rows inside another read, for
+   * an update, delete, create or subscription, which {@link HookContext#operation()} tells.
    */
   BEFORE_READ,
-  /** Rows have been read; {@link HookContext#result()} may be changed. */
+  /**
+   * Rows have been read; {@link HookContext#result()} may be changed. Related rows are inside it,
+   * and are not told once more as rows of their own entity.
+   */
   AFTER_READ,
   BEFORE_CREATE,
   AFTER_CREATE,

@@ -51,12 +51,19 @@ final class EntityConfiguration extends Configuration {
 
   /** Ids of an entity's mapped statements. */
   record Statements(
-      String find, String lock, String count, String insert, String update, String delete) {
+      String find,
+      String related,
+      String lock,
+      String count,
+      String insert,
+      String update,
+      String delete) {
 
     static Statements of(Entity entity) {
       String namespace = "mqttspec." + entity.name();
       return new Statements(
           namespace + ".find",
+          namespace + ".related",
           namespace + ".lock",
           namespace + ".count",
           namespace + ".insert",
@@ -68,6 +75,7 @@ final class EntityConfiguration extends Configuration {
   Statements add(Entity entity, EntitySql sql) {
     Statements statements = Statements.of(entity);
     addSelect(statements.find());
+    addSelect(statements.related());
     addSelect(statements.lock());
     addSelect(statements.count());
     if (dialect.generatedKeys() == Dialect.GeneratedKeys.RETURNING) {

@@ -25,6 +25,9 @@ public final class MapperSession {
 
   private static final Logger log = LoggerFactory.getLogger(MapperSession.class);
 
+  /** Half of what a statement may bind on SQLite, the database that takes the fewest values. */
+  static final int VALUES_PER_STATEMENT = 16_384;
+
   private final Mappers mappers;
   private final Transaction transaction;
   private @Nullable SqlSession generated;
@@ -95,6 +98,32 @@ public final class MapperSession {
     }
     List<Row> rows = new ArrayList<>(found);
     rows.addAll(mapper.find(ranges.get(1).withLimit(selection.limit() - found.size())));
+    return rows;
+  }
+
+  /**
+   * Reads the related rows of many rows, those of each in their order. In one statement, unless
+   * there are more than {@value #VALUES_PER_STATEMENT} values of keys.
+   *
+   * @throws IllegalArgumentException where {@link Mappers#readsRelated} says no
+   */
+  public List<RelatedRow> findRelated(RelatedSelection selection) {
+    Entity target = selection.relation().target();
+    if (!mappers.readsRelated(target)) {
+      throw new IllegalArgumentException(target + " is read by the application's own mapper");
+    }
+    log.debug("find {} of {} rows", selection.relation(), selection.keys().size());
+    Mappers.Mapping mapping = mappers.mapping(target);
+    int keysPerStatement = VALUES_PER_STATEMENT / selection.relation().columns().size();
+    List<RelatedRow> rows = new ArrayList<>();
+    for (int from = 0; from < selection.keys().size(); from += keysPerStatement) {
+      int to = Math.min(from + keysPerStatement, selection.keys().size());
+      RelatedSelection some =
+          selection.of(selection.keys().subList(from, to), selection.atMost() - rows.size());
+      rows.addAll(
+          generated()
+              .<RelatedRow>selectList(mapping.ids().related(), mapping.relatedSql().find(some)));
+    }
     return rows;
   }
 

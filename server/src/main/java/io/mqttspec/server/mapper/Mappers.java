@@ -32,7 +32,8 @@ public final class Mappers {
       @Nullable EntityClass entityClass,
       @Nullable UserMapper<?> userMapper,
       EntityConfiguration.Statements ids,
-      EntitySql sql) {}
+      EntitySql sql,
+      RelatedSql relatedSql) {}
 
   private final Dialect dialect;
   private final EntityConfiguration configuration;
@@ -113,7 +114,14 @@ public final class Mappers {
     }
     EntitySql sql = new EntitySql(dialect, entity);
     mappings.put(
-        entity, new Mapping(entity, entityClass, userMapper, configuration.add(entity, sql), sql));
+        entity,
+        new Mapping(
+            entity,
+            entityClass,
+            userMapper,
+            configuration.add(entity, sql),
+            sql,
+            new RelatedSql(dialect, entity)));
   }
 
   /** MyBatis would take these for its own. */
@@ -171,6 +179,15 @@ public final class Mappers {
   /** Rows in a transaction. The session ends with the transaction. */
   public MapperSession open(Transaction transaction) {
     return new MapperSession(this, transaction);
+  }
+
+  /**
+   * Whether the rows of an entity can be read as related ones. Those that an application's own
+   * mapper reads can't: only the mapper knows which rows there are.
+   */
+  public boolean readsRelated(Entity entity) {
+    UserMapper<?> userMapper = mapping(entity).userMapper();
+    return userMapper == null || userMapper.read().isEmpty();
   }
 
   Mapping mapping(Entity entity) {

@@ -79,6 +79,8 @@ class ConfigSourcesTest {
         rows_per_write: 6
         page_size_default: 5000
         page_size_max: 50_000
+        preload_depth: 3
+        preload_rows: 90
         subscriptions_per_client: 4
         id_length: 30
         requests_in_flight_per_client: 2
@@ -178,6 +180,8 @@ class ConfigSourcesTest {
                         .rowsPerWrite(6)
                         .defaultPageSize(5_000)
                         .maxPageSize(50_000)
+                        .preloadDepth(3)
+                        .preloadRows(90)
                         .subscriptionsPerClient(4)
                         .idLength(30)
                         .requestsInFlightPerClient(2)
