@@ -8,6 +8,8 @@ import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.config.JwtConfig;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.config.Transport;
+import io.mqttspec.server.entity.ComputedColumn;
+import io.mqttspec.server.entity.NamedOperator;
 import io.mqttspec.server.hook.Hook;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.hook.Hooks;
@@ -19,6 +21,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -201,6 +204,8 @@ public final class MqttSpecServer implements AutoCloseable {
     private Clock clock = Clock.systemUTC();
     private final List<Settings.Registration> registrations = new ArrayList<>();
     private final List<String> schemas = new ArrayList<>();
+    private final Map<String, List<ComputedColumn>> computedColumns = new LinkedHashMap<>();
+    private final Map<String, List<NamedOperator>> namedOperators = new LinkedHashMap<>();
     private final Map<HookPoint, List<Hook>> hooks = new EnumMap<>(HookPoint.class);
 
     private Builder() {}
@@ -302,6 +307,31 @@ public final class MqttSpecServer implements AutoCloseable {
     @CanIgnoreReturnValue
     public Builder registerTable(String name, UserMapper<?> mapper) {
       registrations.add(new Settings.Registration(name, null, mapper));
+      return this;
+    }
+
+    /**
+     * Offers clients a value that the database computes for each row they read. Its SQL is run once
+     * at start, which it refuses if the database does.
+     *
+     * @param entity {@code schema.entity} of an entity that is registered; the application's own
+     *     mapper must not read it
+     */
+    @CanIgnoreReturnValue
+    public Builder computedColumn(String entity, ComputedColumn column) {
+      computedColumns.computeIfAbsent(entity, name -> new ArrayList<>()).add(column);
+      return this;
+    }
+
+    /**
+     * Offers clients a condition of the application's own. Its SQL is run once at start, which it
+     * refuses if the database does.
+     *
+     * @param entity {@code schema.entity} of an entity that is registered
+     */
+    @CanIgnoreReturnValue
+    public Builder namedOperator(String entity, NamedOperator operator) {
+      namedOperators.computeIfAbsent(entity, name -> new ArrayList<>()).add(operator);
       return this;
     }
 
@@ -409,6 +439,8 @@ public final class MqttSpecServer implements AutoCloseable {
               scheduler,
               clock,
               all,
+              computedColumns,
+              namedOperators,
               authenticator,
               allSchemas,
               allHooks));

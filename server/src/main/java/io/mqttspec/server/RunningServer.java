@@ -119,12 +119,15 @@ final class RunningServer implements AutoCloseable {
           new EntityRegistry(
               config.defaultSchema(),
               loaded.keySet(),
-              new RelationReader(connection, dialect, tables, config.defaultSchema()).read(loaded));
+              new RelationReader(connection, dialect, tables, config.defaultSchema()).read(loaded),
+              settings.computedColumns(),
+              settings.namedOperators());
     }
     entities = registry.all();
     DatabaseErrors errors = new DatabaseErrors(dialect);
     Transactions transactions = new Transactions(dataSource, dialect, errors);
     mappers.check(() -> transactions.begin(Transactions.Purpose.SNAPSHOT));
+    new NamedSqlCheck(registry, mappers, transactions).check();
 
     Steps steps =
         new Steps(

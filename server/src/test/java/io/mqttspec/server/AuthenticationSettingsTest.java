@@ -60,6 +60,8 @@ class AuthenticationSettingsTest {
         null,
         Clock.systemUTC(),
         List.of(),
+        Map.of(),
+        Map.of(),
         authenticator,
         List.of(),
         new Hooks(registered));

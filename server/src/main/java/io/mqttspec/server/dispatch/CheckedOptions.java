@@ -30,8 +30,16 @@ final class CheckedOptions {
     for (String reserved : options.reserved()) {
       refuse(reserved, true);
     }
-    refuse("computed_columns", !options.computedColumns().isEmpty());
-    refuse("custom_operators", !options.namedOperators().isEmpty());
+  }
+
+  /** Refuses conditions where no row is there yet for which they could hold. */
+  static void refuseNamedOperators(Options options) {
+    if (!options.namedOperators().isEmpty()) {
+      throw ProtocolException.at(
+          ErrorCode.INVALID_OPTION,
+          "options.custom_operators",
+          "A create has no row yet for which this could hold.");
+    }
   }
 
   /** Refuses what {@link #refuseReserved} does, and options that are for reads only. */
@@ -41,6 +49,7 @@ final class CheckedOptions {
     refuseOptionOfReads("cursor_backward", options.cursorBackward() != null);
     refuseOptionOfReads("fetch_row_number", options.fetchRowNumber() != null);
     refuseOptionOfReads("preload", !options.preloads().isEmpty());
+    refuseOptionOfReads("computed_columns", !options.computedColumns().isEmpty());
   }
 
   private static void refuseOptionOfReads(String name, boolean present) {

@@ -105,30 +105,22 @@ final class Pages {
     return column >= 0 && entity.columns().get(column).nullable();
   }
 
-  /**
-   * Reads the page that the options want, in the transaction of the session.
-   *
-   * @param rowFilter the rows that the client may see
-   * @param filter these and no others but those that it asked for
-   */
-  Page read(
-      MapperSession session,
-      Entity entity,
-      Options options,
-      CheckedFilter rowFilter,
-      CheckedFilter filter) {
+  /** Reads the page that the options want, in the transaction of the session. */
+  Page read(MapperSession session, CheckedRead read, Options options) {
+    Entity entity = read.entity();
+    CheckedFilter filter = read.filter();
     List<SortKey> sort = CheckedOptions.sort(entity, options);
     long limit = CheckedOptions.limit(options, limits);
     long offset = CheckedOptions.offset(options);
     boolean backward = options.cursorBackward() != null;
     List<SortKey> order = backward ? reversed(sort) : sort;
-    Optional<List<@Nullable Object>> place = place(session, entity, options, rowFilter, sort);
+    Optional<List<@Nullable Object>> place = place(session, entity, options, read.rowFilter(), sort);
     // One more than shown tells whether the page is the last one.
     Selection selection =
         place
             .map(from -> Selection.after(filter, order, from, limit + 1))
             .orElseGet(() -> new Selection(filter, order, limit + 1, offset));
-    List<Row> found = limit == 0 ? List.of() : session.find(entity, selection);
+    List<Row> found = limit == 0 ? List.of() : session.find(entity, read.with(selection));
     boolean more = found.size() > limit;
     List<Row> rows = new ArrayList<>(more ? found.subList(0, (int) limit) : found);
     if (backward) {
@@ -139,7 +131,7 @@ final class Pages {
     boolean last = place.isEmpty() && !more && (!rows.isEmpty() || (offset == 0 && limit > 0));
     return new Page(
         rows,
-        total(options, () -> last ? offset + rows.size() : session.count(entity, filter)),
+        total(options, () -> last ? offset + rows.size() : count(session, read)),
         limit,
         offset,
         hasNext ? token(entity, sort, rows, rows.size() - 1) : Optional.empty(),
@@ -147,18 +139,25 @@ final class Pages {
   }
 
   /** Finds a row and counts those before it, in the transaction of the session. */
-  NumberedRow number(MapperSession session, Entity entity, Options options, CheckedFilter filter) {
+  NumberedRow number(MapperSession session, CheckedRead read, Options options) {
+    Entity entity = read.entity();
+    CheckedFilter filter = read.filter();
     Object[] key = rowNumberKey(entity, options);
     Row row =
-        one(session, entity, key, filter)
+        one(session, entity, read.with(byKey(entity, key, filter)))
             .orElseThrow(
                 () ->
                     ProtocolException.at(
                         ErrorCode.NOT_FOUND, ROW_NUMBER, "No such row is among these."));
     List<SortKey> sort = CheckedOptions.sort(entity, options);
     long before =
-        session.count(entity, Selection.after(filter, reversed(sort), place(sort, row), 0));
-    return new NumberedRow(row, total(options, () -> session.count(entity, filter)), before + 1);
+        session.count(
+            entity, read.with(Selection.after(filter, reversed(sort), place(sort, row), 0)));
+    return new NumberedRow(row, total(options, () -> count(session, read)), before + 1);
+  }
+
+  private static long count(MapperSession session, CheckedRead read) {
+    return session.count(read.entity(), read.with(Selection.of(read.filter(), 0)));
   }
 
   private static Object[] rowNumberKey(Entity entity, Options options) {
@@ -199,7 +198,7 @@ final class Pages {
     }
     Object[] key = ((Cursor.Key) cursor).parts();
     return Optional.of(
-        one(session, entity, key, rowFilter)
+        one(session, entity, byKey(entity, key, rowFilter))
             .map(row -> place(sort, row))
             .orElseThrow(() -> invalidCursor(path)));
   }
@@ -225,12 +224,12 @@ final class Pages {
         && text.getAsString().startsWith(CursorTokens.PREFIX);
   }
 
-  private static Optional<Row> one(
-      MapperSession session, Entity entity, Object[] key, CheckedFilter filter) {
-    return session
-        .find(entity, Selection.of(CheckedFilter.and(Keys.filter(entity, key), filter), 1))
-        .stream()
-        .findFirst();
+  private static Selection byKey(Entity entity, Object[] key, CheckedFilter filter) {
+    return Selection.of(CheckedFilter.and(Keys.filter(entity, key), filter), 1);
+  }
+
+  private static Optional<Row> one(MapperSession session, Entity entity, Selection selection) {
+    return session.find(entity, selection).stream().findFirst();
   }
 
   private static List<@Nullable Object> place(List<SortKey> sort, Row row) {

@@ -115,7 +115,7 @@ final class Preloads {
             .relation(entity, name)
             .orElseThrow(
                 () -> refused(place, "The entity has no relation of this name; meta lists them."));
-    if (!steps.mappers().readsRelated(relation.target())) {
+    if (!steps.mappers().readsItself(relation.target())) {
       throw refused(
           place,
           "The rows of that entity come from a mapper of their own: read them by themselves.");

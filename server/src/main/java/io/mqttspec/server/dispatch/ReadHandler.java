@@ -11,10 +11,10 @@ import io.mqttspec.protocol.query.Options;
 import io.mqttspec.protocol.query.Row;
 import io.mqttspec.server.database.Transaction;
 import io.mqttspec.server.database.Transactions.Purpose;
-import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
+import io.mqttspec.server.mapper.ComputedValue;
 import io.mqttspec.server.mapper.MapperSession;
 import io.mqttspec.server.mapper.Selection;
 import io.mqttspec.server.reply.JsonFragment;
@@ -30,12 +30,14 @@ final class ReadHandler implements RequestHandler {
   private final RowFilters rowFilters;
   private final Pages pages;
   private final Preloads preloads;
+  private final NamedCalls namedCalls;
 
   ReadHandler(Steps steps) {
     this.steps = steps;
     this.rowFilters = new RowFilters(steps.hooks());
     this.pages = new Pages(steps.config().limits(), steps.cursors());
     this.preloads = new Preloads(steps, rowFilters);
+    this.namedCalls = new NamedCalls(steps.entities());
   }
 
   @Override
@@ -58,24 +60,13 @@ final class ReadHandler implements RequestHandler {
               .session(session)
               .recordId(key.map(parts -> Keys.json(entity, parts)).orElse(null))
               .build();
-      CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
-      Options options = hookContext.options();
-      Pages.check(entity, options, key.isPresent());
-      CheckedFilter filter =
-          CheckedFilter.and(
-              rowFilter,
-              FilterChecker.check(
-                  options.filters(),
-                  entity.rowType(),
-                  steps.config().limits().filters(),
-                  "options.filters"));
-      List<Preloaded> preloaded = preloads.check(entity, options.preloads(), context, session);
+      CheckedRead read = check(entity, context, hookContext, session, key.isPresent());
       if (key.isPresent()) {
-        body = readOne(session, entity, hookContext, filter, preloaded, key.get());
-      } else if (options.fetchRowNumber() != null) {
-        body = readNumbered(session, entity, hookContext, filter, preloaded);
+        body = readOne(session, read, hookContext, key.get());
+      } else if (hookContext.options().fetchRowNumber() != null) {
+        body = readNumbered(session, read, hookContext);
       } else {
-        body = readMany(session, entity, hookContext, rowFilter, filter, preloaded);
+        body = readMany(session, read, hookContext);
       }
       // Nothing of ours, but perhaps what a hook has written.
       transaction.commit();
@@ -86,20 +77,41 @@ final class ReadHandler implements RequestHandler {
     return DONE;
   }
 
-  private JsonFragment readOne(
-      MapperSession session,
+  private CheckedRead check(
       Entity entity,
+      RequestContext context,
       HookContext hookContext,
-      CheckedFilter filter,
-      List<Preloaded> preloaded,
-      Object[] key) {
-    ColumnSet columns = CheckedOptions.columns(entity, hookContext.options());
-    List<Row> rows =
-        session.find(entity, Selection.of(CheckedFilter.and(Keys.filter(entity, key), filter), 1));
+      MapperSession session,
+      boolean byKey) {
+    CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
+    Options options = hookContext.options();
+    Pages.check(entity, options, byKey);
+    CheckedFilter own =
+        FilterChecker.check(
+            options.filters(),
+            entity.rowType(),
+            steps.config().limits().filters(),
+            "options.filters");
+    NamedCalls.Conditions named = namedCalls.conditions(entity, options);
+    List<ComputedValue> computed = namedCalls.computed(entity, options);
+    return new CheckedRead(
+        entity,
+        rowFilter,
+        CheckedFilter.and(rowFilter, own, named.filter()),
+        named.conditions(),
+        CheckedOptions.columns(entity, options).with(entity.columns().size(), computed.size()),
+        computed,
+        preloads.check(entity, options.preloads(), context, session));
+  }
+
+  private JsonFragment readOne(
+      MapperSession session, CheckedRead read, HookContext hookContext, Object[] key) {
+    CheckedFilter filter = CheckedFilter.and(Keys.filter(read.entity(), key), read.filter());
+    List<Row> rows = session.find(read.entity(), read.with(Selection.of(filter, 1)));
     if (rows.isEmpty()) {
       throw ProtocolException.of(ErrorCode.NOT_FOUND, "There is no such row.");
     }
-    ShownRows shown = show(session, rows, columns, preloaded);
+    ShownRows shown = show(session, rows, read);
     afterRead(hookContext, shown);
     return steps
         .replies()
@@ -115,15 +127,9 @@ final class ReadHandler implements RequestHandler {
   }
 
   private JsonFragment readNumbered(
-      MapperSession session,
-      Entity entity,
-      HookContext hookContext,
-      CheckedFilter filter,
-      List<Preloaded> preloaded) {
-    Options options = hookContext.options();
-    ColumnSet columns = CheckedOptions.columns(entity, options);
-    Pages.NumberedRow numbered = pages.number(session, entity, options, filter);
-    ShownRows shown = show(session, List.of(numbered.row()), columns, preloaded);
+      MapperSession session, CheckedRead read, HookContext hookContext) {
+    Pages.NumberedRow numbered = pages.number(session, read, hookContext.options());
+    ShownRows shown = show(session, List.of(numbered.row()), read);
     afterRead(hookContext, shown);
     return steps
         .replies()
@@ -142,17 +148,10 @@ final class ReadHandler implements RequestHandler {
   }
 
   private JsonFragment readMany(
-      MapperSession session,
-      Entity entity,
-      HookContext hookContext,
-      CheckedFilter rowFilter,
-      CheckedFilter filter,
-      List<Preloaded> preloaded) {
-    Options options = hookContext.options();
-    ColumnSet columns = CheckedOptions.columns(entity, options);
-    Pages.Page page = pages.read(session, entity, options, rowFilter, filter);
+      MapperSession session, CheckedRead read, HookContext hookContext) {
+    Pages.Page page = pages.read(session, read, hookContext.options());
     List<Row> rows = page.rows();
-    ShownRows shown = show(session, rows, columns, preloaded);
+    ShownRows shown = show(session, rows, read);
     hookContext.resultFrom(shown::tree);
     afterRead(hookContext);
     Optional<JsonElement> touched = hookContext.touchedResult();
@@ -188,10 +187,9 @@ final class ReadHandler implements RequestHandler {
             });
   }
 
-  private ShownRows show(
-      MapperSession session, List<Row> rows, ColumnSet columns, List<Preloaded> preloaded) {
+  private ShownRows show(MapperSession session, List<Row> rows, CheckedRead read) {
     return new RelatedRows(session, steps.config().limits().preloadRows())
-        .into(rows, columns, preloaded);
+        .into(rows, read.columns(), read.preloads());
   }
 
   /** Writes the one row of an answer as hooks have left it. */

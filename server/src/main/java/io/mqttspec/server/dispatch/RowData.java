@@ -98,7 +98,7 @@ record RowData(ColumnSet columns, List<@Nullable Object> values) {
   }
 
   /** A client may send any name: no more of it than helps comes back. */
-  private static String shortened(String name) {
+  static String shortened(String name) {
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
   }
 }

@@ -20,11 +20,13 @@ final class SubscriptionViews {
 
   private final Steps steps;
   private final RowFilters rowFilters;
+  private final NamedCalls namedCalls;
   private final Topics topics;
 
   SubscriptionViews(Steps steps) {
     this.steps = steps;
     this.rowFilters = new RowFilters(steps.hooks());
+    this.namedCalls = new NamedCalls(steps.entities());
     this.topics = Topics.of(steps.config().topicPrefix());
   }
 
@@ -83,7 +85,7 @@ final class SubscriptionViews {
         options,
         view,
         added,
-        CheckedFilter.and(rowFilter, own),
+        CheckedFilter.and(rowFilter, own, namedCalls.filter(entity, view)),
         CheckedOptions.columns(entity, view),
         topics.notification(identity.clientId(), id));
   }

@@ -40,10 +40,12 @@ final class WriteUnit {
 
   private final Steps steps;
   private final RowFilters rowFilters;
+  private final NamedCalls namedCalls;
 
   WriteUnit(Steps steps) {
     this.steps = steps;
     this.rowFilters = new RowFilters(steps.hooks());
+    this.namedCalls = new NamedCalls(steps.entities());
   }
 
   /**
@@ -145,6 +147,7 @@ final class WriteUnit {
     HookContext hookContext = hookContext(context, session, write, "create", write.data());
     run(HookPoint.BEFORE_CREATE, hookContext);
     CheckedFilter rowFilter = rowFilters.of(entity, hookContext);
+    CheckedOptions.refuseNamedOperators(hookContext.options());
     RowData data =
         RowData.ofCreate(steps.mappers().dialect(), entity, hookContext.data(), write.path());
     Object[] key = session.insert(entity, data.columns(), data.values());
@@ -228,12 +231,13 @@ final class WriteUnit {
             entity.rowType(),
             steps.config().limits().filters(),
             "options.filters");
+    CheckedFilter named = namedCalls.filter(entity, hookContext.options());
     Row old =
         session
             .lock(entity, key)
             .filter(row -> FilterMatcher.matches(rowFilter, row))
             .orElseThrow(() -> ProtocolException.of(ErrorCode.NOT_FOUND, "There is no such row."));
-    if (!FilterMatcher.matches(preconditions, old)) {
+    if (!FilterMatcher.matches(CheckedFilter.and(preconditions, named), old)) {
       throw ProtocolException.at(
           ErrorCode.CONFLICT,
           "options.filters",

@@ -25,6 +25,18 @@ public final class ColumnSet {
     return new ColumnSet(indexes);
   }
 
+  /** These columns and so many more, from an index on. */
+  public ColumnSet with(int first, int count) {
+    if (count == 0) {
+      return this;
+    }
+    int[] more = Arrays.copyOf(indexes, indexes.length + count);
+    for (int i = 0; i < count; i++) {
+      more[indexes.length + i] = first + i;
+    }
+    return new ColumnSet(more);
+  }
+
   public int size() {
     return indexes.length;
   }

@@ -2,6 +2,8 @@ package io.mqttspec.server.entity;
 
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.server.config.ConfigurationException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,9 +22,21 @@ public final class EntityRegistry {
   private final String defaultSchema;
   private final Map<EntityName, Entity> entities;
   private final Map<Entity, Map<String, Relation>> relations = new HashMap<>();
+  private final Map<Entity, NamedSql> namedSql = new HashMap<>();
 
+  /**
+   * Makes the registry of a server.
+   *
+   * @param computedColumns by the names of their entities
+   * @param namedOperators by the names of their entities
+   * @throws ConfigurationException for a computed column or named operator that can't be
+   */
   public EntityRegistry(
-      String defaultSchema, Collection<Entity> entities, List<Relation> relations) {
+      String defaultSchema,
+      Collection<Entity> entities,
+      List<Relation> relations,
+      Map<String, List<ComputedColumn>> computedColumns,
+      Map<String, List<NamedOperator>> namedOperators) {
     this.defaultSchema = defaultSchema;
     Map<EntityName, Entity> byName = new LinkedHashMap<>();
     entities.forEach(entity -> byName.put(entity.name(), entity));
@@ -32,6 +46,27 @@ public final class EntityRegistry {
           .computeIfAbsent(relation.source(), source -> new LinkedHashMap<>())
           .put(relation.name(), relation);
     }
+    Map<EntityName, List<ComputedColumn>> columns = byName(computedColumns);
+    Map<EntityName, List<NamedOperator>> operators = byName(namedOperators);
+    for (Entity entity : entities) {
+      List<ComputedColumn> ofColumns = columns.getOrDefault(entity.name(), List.of());
+      List<NamedOperator> ofOperators = operators.getOrDefault(entity.name(), List.of());
+      namedSql.put(entity, NamedSql.of(entity, relations(entity), ofColumns, ofOperators));
+    }
+  }
+
+  private <T> Map<EntityName, List<T>> byName(Map<String, List<T>> registered) {
+    Map<EntityName, List<T>> byName = new HashMap<>();
+    registered.forEach(
+        (text, list) -> {
+          EntityName name = EntityName.parse(text, defaultSchema);
+          if (!entities.containsKey(name)) {
+            throw new ConfigurationException(
+                list.get(0) + " is for " + name + ", which is no entity; register it");
+          }
+          byName.computeIfAbsent(name, n -> new ArrayList<>()).addAll(list);
+        });
+    return byName;
   }
 
   /**
@@ -62,6 +97,11 @@ public final class EntityRegistry {
   /** All relations of an entity, in the order of their names. */
   public List<Relation> relations(Entity entity) {
     return List.copyOf(relations.getOrDefault(entity, Map.of()).values());
+  }
+
+  /** What the application has registered under names for an entity. */
+  public NamedSql namedSql(Entity entity) {
+    return namedSql.getOrDefault(entity, NamedSql.NONE);
   }
 
   public List<Entity> all() {

@@ -60,6 +60,9 @@ final class ApplicationMapper<M> implements EntityMapper {
     if (operations.read().isEmpty()) {
       return generated.find(selection);
     }
+    if (!selection.computed().isEmpty()) {
+      throw new IllegalArgumentException("the mapper of " + entity + " can't compute columns");
+    }
     List<?> found = operations.read().get().find().find(mapper, query(selection));
     List<Row> rows = new ArrayList<>(found.size());
     for (Object row : found) {

@@ -1,8 +1,10 @@
 package io.mqttspec.server.mapper;
 
 import io.mqttspec.protocol.query.CheckedFilter.Comparator;
+import io.mqttspec.protocol.query.Column;
 import io.mqttspec.protocol.query.ColumnType;
 import io.mqttspec.protocol.query.Row;
+import io.mqttspec.protocol.query.RowType;
 import io.mqttspec.server.database.ColumnExpression;
 import io.mqttspec.server.database.Dialect;
 import io.mqttspec.server.database.Dialect.GeneratedKeys;
@@ -28,6 +30,7 @@ final class EntitySql {
   private final Dialect dialect;
   private final Entity entity;
   private final String table;
+  private final String select;
   private final String selectFrom;
   private final ColumnExpression[] columns;
   private final String selectedKey;
@@ -42,10 +45,11 @@ final class EntitySql {
         entity.columns().stream()
             .map(column -> new ColumnExpression(column.sql(), dialect.quote(column.sql().name())))
             .toArray(ColumnExpression[]::new);
-    this.selectFrom =
+    this.select =
         Arrays.stream(columns)
             .map(dialect::selected)
-            .collect(Collectors.joining(", ", "select ", " from " + table));
+            .collect(Collectors.joining(", ", "select ", ""));
+    this.selectFrom = select + " from " + table;
     this.selectedKey =
         IntStream.range(0, entity.keySize())
             .mapToObj(part -> dialect.selected(columns[entity.keyColumn(part)]))
@@ -53,11 +57,26 @@ final class EntitySql {
   }
 
   SqlStatement find(Selection selection) {
-    SqlText sql = new SqlText().append(selectFrom);
+    List<ComputedValue> computed = selection.computed();
+    SqlText sql = new SqlText();
+    if (computed.isEmpty()) {
+      sql.append(selectFrom);
+    } else {
+      sql.append(select);
+      for (ComputedValue value : computed) {
+        sql.append(", ");
+        write(sql, value.call());
+      }
+      sql.append(" from ").append(table);
+    }
     where(sql, selection);
     orderBy(sql, selection);
     limit(sql, selection);
-    return new SqlStatement(sql, this::readRow);
+    if (computed.isEmpty()) {
+      return new SqlStatement(sql, this::readRow);
+    }
+    RowType rowType = withComputed(computed);
+    return new SqlStatement(sql, row -> readRow(row, rowType));
   }
 
   /** The ranges in which the rows of a selection are read, one statement for each. */
@@ -68,6 +87,16 @@ final class EntitySql {
     SortKey first = selection.sort().get(0);
     boolean nullable = columns[first.column()].column().nullable() && !first.ordering().asStored();
     return selection.ranges(nullable, dialect.nullsAsStored(first.ordering()));
+  }
+
+  private void write(SqlText sql, SqlCall call) {
+    call.sql().write(sql, dialect, entity, columns, call.values());
+  }
+
+  private RowType withComputed(List<ComputedValue> computed) {
+    List<Column> all = new ArrayList<>(entity.rowType().columns());
+    computed.forEach(value -> all.add(Column.of(value.name(), value.type())));
+    return RowType.of(all);
   }
 
   void where(SqlText sql, Selection selection) {
@@ -89,6 +118,10 @@ final class EntitySql {
       }
       sql.append(" and ");
       new KeysetRenderer(dialect, sql).after(parts);
+    }
+    for (SqlCall condition : selection.conditions()) {
+      sql.append(" and ");
+      write(sql, condition);
     }
   }
 
@@ -225,15 +258,19 @@ final class EntitySql {
   }
 
   private Object readRow(ResultSet result) throws SQLException {
-    Object[] values = new Object[columns.length];
+    return readRow(result, entity.rowType());
+  }
+
+  private Object readRow(ResultSet result, RowType rowType) throws SQLException {
+    Object[] values = new Object[rowType.size()];
     for (int i = 0; i < values.length; i++) {
       try {
-        values[i] = dialect.read(columns[i].type(), result, i + 1);
+        values[i] = dialect.read(rowType.column(i).type(), result, i + 1);
       } catch (RuntimeException | SQLDataException e) {
-        throw new UnreadableValueException(entity.columns().get(i).name(), keyText(result), e);
+        throw new UnreadableValueException(rowType.column(i).name(), keyText(result), e);
       }
     }
-    return Row.of(entity.rowType(), values);
+    return Row.of(rowType, values);
   }
 
   /** The key of a row of which something else can't be read, for people to find it by. */

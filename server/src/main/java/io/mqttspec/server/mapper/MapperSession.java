@@ -105,11 +105,11 @@ public final class MapperSession {
    * Reads the related rows of many rows, those of each in their order. In one statement, unless
    * there are more than {@value #VALUES_PER_STATEMENT} values of keys.
    *
-   * @throws IllegalArgumentException where {@link Mappers#readsRelated} says no
+   * @throws IllegalArgumentException where {@link Mappers#readsItself} says no
    */
   public List<RelatedRow> findRelated(RelatedSelection selection) {
     Entity target = selection.relation().target();
-    if (!mappers.readsRelated(target)) {
+    if (!mappers.readsItself(target)) {
       throw new IllegalArgumentException(target + " is read by the application's own mapper");
     }
     log.debug("find {} of {} rows", selection.relation(), selection.keys().size());

@@ -182,10 +182,10 @@ public final class Mappers {
   }
 
   /**
-   * Whether the rows of an entity can be read as related ones. Those that an application's own
-   * mapper reads can't: only the mapper knows which rows there are.
+   * Whether the server's own statements read the rows of an entity. Where the application's mapper
+   * does, only that knows which rows there are, and nothing can be added to what it selects.
    */
-  public boolean readsRelated(Entity entity) {
+  public boolean readsItself(Entity entity) {
     UserMapper<?> userMapper = mapping(entity).userMapper();
     return userMapper == null || userMapper.read().isEmpty();
   }

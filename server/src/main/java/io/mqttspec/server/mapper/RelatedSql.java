@@ -87,9 +87,9 @@ final class RelatedSql {
     return IntStream.range(0, count).mapToObj(i -> prefix + i);
   }
 
-  private static void appendAs(SqlText sql, List<ColumnExpression> expressions, String prefix) {
+  private void appendAs(SqlText sql, List<ColumnExpression> expressions, String prefix) {
     for (int i = 0; i < expressions.size(); i++) {
-      sql.append(expressions.get(i).sql()).append(" as " + prefix + i + ", ");
+      sql.append(dialect.selected(expressions.get(i))).append(" as " + prefix + i + ", ");
     }
   }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param range which of these rows
  * @param limit most rows
  * @param offset rows to skip first
+ * @param conditions what must hold beside the filter
+ * @param computed what to compute for each row
  */
 public record Selection(
     CheckedFilter filter,
@@ -23,7 +25,9 @@ public record Selection(
     Optional<List<@Nullable Object>> after,
     Range range,
     long limit,
-    long offset) {
+    long offset,
+    List<SqlCall> conditions,
+    List<ComputedValue> computed) {
 
   /**
    * One part of an order.
@@ -49,7 +53,7 @@ public record Selection(
 
   /** Rows in an order, all from an offset on. */
   public Selection(CheckedFilter filter, List<SortKey> sort, long limit, long offset) {
-    this(filter, sort, Optional.empty(), Range.ALL, limit, offset);
+    this(filter, sort, Optional.empty(), Range.ALL, limit, offset, List.of(), List.of());
   }
 
   /** The rows of a filter, in no order. */
@@ -60,17 +64,31 @@ public record Selection(
   /** The rows that come after a place in an order. */
   public static Selection after(
       CheckedFilter filter, List<SortKey> sort, List<@Nullable Object> place, long limit) {
-    return new Selection(filter, sort, Optional.of(place), Range.ALL, limit, 0);
+    return new Selection(
+        filter, sort, Optional.of(place), Range.ALL, limit, 0, List.of(), List.of());
+  }
+
+  /** Those of the rows for which conditions hold, with values computed for each. */
+  public Selection with(List<SqlCall> moreConditions, List<ComputedValue> values) {
+    return new Selection(filter, sort, after, range, limit, offset, moreConditions, values);
   }
 
   /** The same rows, at most so many of them. */
   Selection withLimit(long most) {
-    return new Selection(filter, sort, after, range, most, offset);
+    return new Selection(filter, sort, after, range, most, offset, conditions, computed);
   }
 
   /** A part of the rows, of those behind the place where that is in this part. */
   private Selection in(Range part, boolean withPlace) {
-    return new Selection(filter, sort, withPlace ? after : Optional.empty(), part, limit, offset);
+    return new Selection(
+        filter,
+        sort,
+        withPlace ? after : Optional.empty(),
+        part,
+        limit,
+        offset,
+        conditions,
+        computed);
   }
 
   /**
