@@ -24,7 +24,11 @@ final class PingHandler implements RequestHandler {
           "cursors",
           "row_number",
           "event_seq",
-          "event_columns");
+          "event_columns",
+          "preload",
+          "computed_columns",
+          "named_operators",
+          "meta_relations");
 
   private final Steps steps;
 
