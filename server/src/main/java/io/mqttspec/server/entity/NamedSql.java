@@ -1,15 +1,15 @@
 package io.mqttspec.server.entity;
 
 import io.mqttspec.server.config.ConfigurationException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the application has registered under names for one entity. Immutable.
  *
- * @param computedColumns by their names
- * @param namedOperators by their names
+ * @param computedColumns by their names, in the order of these
+ * @param namedOperators by their names, in the order of these
  */
 public record NamedSql(
     Map<String, ComputedColumn> computedColumns, Map<String, NamedOperator> namedOperators) {
@@ -26,7 +26,7 @@ public record NamedSql(
       List<Relation> relations,
       List<ComputedColumn> computedColumns,
       List<NamedOperator> namedOperators) {
-    Map<String, ComputedColumn> columns = new LinkedHashMap<>();
+    Map<String, ComputedColumn> columns = new TreeMap<>();
     for (ComputedColumn column : computedColumns) {
       String name = column.name();
       if (entity.rowType().indexOf(name) >= 0
@@ -37,7 +37,7 @@ public record NamedSql(
       }
       column.sql().refuseUnknownColumns(entity);
     }
-    Map<String, NamedOperator> operators = new LinkedHashMap<>();
+    Map<String, NamedOperator> operators = new TreeMap<>();
     for (NamedOperator operator : namedOperators) {
       if (operators.put(operator.name(), operator) != null) {
         throw new ConfigurationException(operator + " of " + entity + " is registered twice");

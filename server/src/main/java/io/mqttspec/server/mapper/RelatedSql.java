@@ -162,10 +162,20 @@ final class RelatedSql {
       try {
         values[i] = dialect.read(columns[i].type(), result, keyTypes.size() + i + 1);
       } catch (RuntimeException | SQLDataException e) {
-        throw new UnreadableValueException(target.columns().get(i).name(), e);
+        throw new UnreadableValueException(
+            target.columns().get(i).name(), keyText(result, keyTypes.size()), e);
       }
     }
     return new RelatedRow(
         RelatedKey.of(keyTypes, key).orElseThrow(), Row.of(target.rowType(), values));
+  }
+
+  /** The key of a row of which something else can't be read, for people to find it by. */
+  private String keyText(ResultSet row, int before) throws SQLException {
+    List<String> parts = new ArrayList<>();
+    for (int part = 0; part < target.keySize(); part++) {
+      parts.add(row.getString(before + target.keyColumn(part) + 1));
+    }
+    return String.join(", ", parts);
   }
 }

@@ -143,8 +143,7 @@ class PreloadTest {
           context.addFilter("score", Operator.LT, 30);
         }
         if (context.entity().equals("comments")) {
-          throw context.refuse(
-              ErrorCode.UNAUTHORIZED, "No comments for this client.");
+          throw context.refuse(ErrorCode.UNAUTHORIZED, "No comments for this client.");
         }
       }
     }
