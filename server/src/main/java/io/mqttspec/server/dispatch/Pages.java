@@ -114,7 +114,8 @@ final class Pages {
     long offset = CheckedOptions.offset(options);
     boolean backward = options.cursorBackward() != null;
     List<SortKey> order = backward ? reversed(sort) : sort;
-    Optional<List<@Nullable Object>> place = place(session, entity, options, read.rowFilter(), sort);
+    Optional<List<@Nullable Object>> place =
+        place(session, entity, options, read.rowFilter(), sort);
     // One more than shown tells whether the page is the last one.
     Selection selection =
         place

@@ -147,8 +147,7 @@ final class ReadHandler implements RequestHandler {
             });
   }
 
-  private JsonFragment readMany(
-      MapperSession session, CheckedRead read, HookContext hookContext) {
+  private JsonFragment readMany(MapperSession session, CheckedRead read, HookContext hookContext) {
     Pages.Page page = pages.read(session, read, hookContext.options());
     List<Row> rows = page.rows();
     ShownRows shown = show(session, rows, read);

@@ -8,6 +8,7 @@ import io.mqttspec.protocol.query.RowType;
 import io.mqttspec.server.database.ColumnExpression;
 import io.mqttspec.server.database.Dialect;
 import io.mqttspec.server.database.Dialect.GeneratedKeys;
+import io.mqttspec.server.database.SqlColumn;
 import io.mqttspec.server.database.SqlText;
 import io.mqttspec.server.entity.ColumnSet;
 import io.mqttspec.server.entity.Entity;
@@ -65,7 +66,7 @@ final class EntitySql {
       sql.append(select);
       for (ComputedValue value : computed) {
         sql.append(", ");
-        write(sql, value.call());
+        select(sql, value);
       }
       sql.append(" from ").append(table);
     }
@@ -87,6 +88,15 @@ final class EntitySql {
     SortKey first = selection.sort().get(0);
     boolean nullable = columns[first.column()].column().nullable() && !first.ordering().asStored();
     return selection.ranges(nullable, dialect.nullsAsStored(first.ordering()));
+  }
+
+  /** Writes a computed value in the form that the dialect reads. */
+  private void select(SqlText sql, ComputedValue value) {
+    SqlText expression = new SqlText();
+    write(expression, value.call());
+    SqlColumn column = new SqlColumn(value.name(), "", value.type(), true, false, false);
+    sql.append(dialect.selected(new ColumnExpression(column, expression.text())));
+    expression.binds().forEach(bind -> sql.bind(bind.type(), bind.value()));
   }
 
   private void write(SqlText sql, SqlCall call) {

@@ -77,6 +77,13 @@ class NamedSqlTest {
   }
 
   @Nested
+  class OnMariaDb extends Cases {
+    OnMariaDb() {
+      super(DatabaseKind.MARIADB);
+    }
+  }
+
+  @Nested
   class OnSqlite extends Cases {
     OnSqlite() {
       super(DatabaseKind.SQLITE);

@@ -94,6 +94,13 @@ class PreloadTest {
   }
 
   @Nested
+  class OnMariaDb extends Cases {
+    OnMariaDb() {
+      super(DatabaseKind.MARIADB);
+    }
+  }
+
+  @Nested
   class OnSqlite extends Cases {
     OnSqlite() {
       super(DatabaseKind.SQLITE);
