@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,15 +77,19 @@ final class PostgresCatalog {
       """;
 
   /** Not those of some rows only, and without what an index merely carries along. */
-  private static final String UNIQUE_COLUMNS =
+  /** Those of expressions, and of some rows only, say nothing of the columns. */
+  private static final String UNIQUE_KEYS =
       """
-      select a.attname
+      select array(
+          select a.attname::text
+          from pg_catalog.pg_attribute a
+          where a.attrelid = c.oid and a.attnum = any(i.indkey[0:i.indnkeyatts - 1]))
       from pg_catalog.pg_index i
         join pg_catalog.pg_class c on c.oid = i.indrelid
         join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
       where n.nspname = ? and c.relname = ?
-        and i.indisunique and i.indpred is null and i.indnkeyatts = 1
+        and i.indisunique and i.indpred is null and i.indexprs is null
+      order by i.indisprimary desc, i.indexrelid
       """;
 
   /** A unique index without a constraint is told in an error as if it were one. */
@@ -194,18 +197,19 @@ final class PostgresCatalog {
     return columns;
   }
 
-  static Set<String> uniqueColumns(Connection connection, SqlTable table) throws SQLException {
-    Set<String> columns = new HashSet<>();
-    try (PreparedStatement statement = connection.prepareStatement(UNIQUE_COLUMNS)) {
+  /** The primary key first. */
+  static List<Set<String>> uniqueKeys(Connection connection, SqlTable table) throws SQLException {
+    List<Set<String>> keys = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(UNIQUE_KEYS)) {
       statement.setString(1, table.schema());
       statement.setString(2, table.name());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          columns.add(rows.getString(1));
+          keys.add(Set.of((String[]) rows.getArray(1).getArray()));
         }
       }
     }
-    return columns;
+    return keys;
   }
 
   private static SqlColumn column(ResultSet row) throws SQLException {

@@ -105,8 +105,8 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public Set<String> uniqueColumns(Connection connection, SqlTable table) throws SQLException {
-    return PostgresCatalog.uniqueColumns(connection, table);
+  public List<Set<String>> uniqueKeys(Connection connection, SqlTable table) throws SQLException {
+    return PostgresCatalog.uniqueKeys(connection, table);
   }
 
   /** The COMMIT of a failed transaction is a rollback, of which the driver says nothing. */
