@@ -127,7 +127,7 @@ class NamedSqlTest {
                   NamedOperator.builder("affordable")
                       .parameter("budget", ColumnType.integer(32))
                       .parameter("pieces", ColumnType.integer(32))
-                      .sql("{price} * #{pieces} <= #{budget} or {price} = 0"))
+                      .sql("{price} * #{pieces} <= #{budget} or {price} = 3"))
               .namedOperator(
                   "items",
                   NamedOperator.builder("cheap")
