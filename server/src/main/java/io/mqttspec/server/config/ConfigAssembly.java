@@ -203,6 +203,7 @@ final class ConfigAssembly {
     give(ConfigKeys.ROWS_PER_WRITE, limits::rowsPerWrite);
     give(ConfigKeys.PAGE_SIZE_DEFAULT, limits::defaultPageSize);
     give(ConfigKeys.PAGE_SIZE_MAX, limits::maxPageSize);
+    give(ConfigKeys.PRELOADS, limits::preloads);
     give(ConfigKeys.PRELOAD_DEPTH, limits::preloadDepth);
     give(ConfigKeys.PRELOAD_ROWS, limits::preloadRows);
     give(ConfigKeys.SUBSCRIPTIONS_PER_CLIENT, limits::subscriptionsPerClient);

@@ -204,6 +204,8 @@ final class ConfigKeys {
       add("limits.page_size_default", INTEGER, limits(Limits::defaultPageSize));
   static final Setting<Integer> PAGE_SIZE_MAX =
       add("limits.page_size_max", INTEGER, limits(Limits::maxPageSize));
+  static final Setting<Integer> PRELOADS =
+      add("limits.preloads", INTEGER, limits(Limits::preloads));
   static final Setting<Integer> PRELOAD_DEPTH =
       add("limits.preload_depth", INTEGER, limits(Limits::preloadDepth));
   static final Setting<Integer> PRELOAD_ROWS =

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param rowsPerWrite most rows in one create, update or delete
  * @param defaultPageSize rows of a read that names no limit
  * @param maxPageSize most rows of a read, larger limits are cut to it
+ * @param preloads most relations that the preloads of one read name, those passed through too
  * @param preloadDepth most relations that a preload may follow one after another
  * @param preloadRows most related rows in one answer, above it {@code too_large}
  * @param subscriptionsPerClient most live subscriptions of one client
@@ -36,6 +37,7 @@ public record Limits(
     int rowsPerWrite,
     int defaultPageSize,
     int maxPageSize,
+    int preloads,
     int preloadDepth,
     int preloadRows,
     int subscriptionsPerClient,
@@ -56,6 +58,7 @@ public record Limits(
     positive("rows_per_write", rowsPerWrite);
     positive("page_size_default", defaultPageSize);
     positive("page_size_max", maxPageSize);
+    positive("preloads", preloads);
     positive("preload_depth", preloadDepth);
     positive("preload_rows", preloadRows);
     positive("subscriptions_per_client", subscriptionsPerClient);
@@ -113,6 +116,7 @@ public record Limits(
     json.addProperty("rows_per_write", rowsPerWrite);
     json.addProperty("page_size_default", defaultPageSize);
     json.addProperty("page_size_max", maxPageSize);
+    json.addProperty("preloads", preloads);
     json.addProperty("preload_depth", preloadDepth);
     json.addProperty("preload_rows", preloadRows);
     json.addProperty("subscriptions_per_client", subscriptionsPerClient);
@@ -141,6 +145,7 @@ public record Limits(
     private int rowsPerWrite = 1_000;
     private int defaultPageSize = 100;
     private int maxPageSize = 1_000;
+    private int preloads = 20;
     private int preloadDepth = 5;
     private int preloadRows = 10_000;
     private int subscriptionsPerClient = 100;
@@ -191,6 +196,12 @@ public record Limits(
     @CanIgnoreReturnValue
     public Builder maxPageSize(int value) {
       maxPageSize = value;
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    public Builder preloads(int value) {
+      preloads = value;
       return this;
     }
 
@@ -256,6 +267,7 @@ public record Limits(
           rowsPerWrite,
           defaultPageSize,
           maxPageSize,
+          preloads,
           preloadDepth,
           preloadRows,
           subscriptionsPerClient,

@@ -70,13 +70,19 @@ final class Preloads {
       return List.of();
     }
     Map<String, Branch> branches = new LinkedHashMap<>();
+    int most = steps.config().limits().preloads();
+    int named = 0;
     for (int i = 0; i < preloads.size(); i++) {
-      add(entity, branches, preloads.get(i), i);
+      named += add(entity, branches, preloads.get(i), i);
+      if (named > most) {
+        throw refused(PATH, "A read may preload at most " + most + " relations.");
+      }
     }
     return checked(branches, context, session);
   }
 
-  private void add(Entity entity, Map<String, Branch> branches, Preload preload, int index) {
+  /** Gives the number of relations that no path before has named. */
+  private int add(Entity entity, Map<String, Branch> branches, Preload preload, int index) {
     String place = PATH + "[" + index + "].relation";
     String[] names = preload.relation().split("\\.", -1);
     int deepest = steps.config().limits().preloadDepth();
@@ -86,12 +92,14 @@ final class Preloads {
     Entity from = entity;
     Map<String, Branch> siblings = branches;
     Branch branch = null;
+    int added = 0;
     for (int depth = 0; depth < names.length; depth++) {
       String path = branch == null ? names[depth] : branch.path + "." + names[depth];
       branch = siblings.get(names[depth]);
       if (branch == null) {
         branch = new Branch(relation(from, names[depth], place), path, depth + 1);
         siblings.put(names[depth], branch);
+        added++;
       }
       from = branch.relation.target();
       siblings = branch.inside;
@@ -106,6 +114,7 @@ final class Preloads {
           PATH + "[" + index + "].recursive",
           "Only a relation from an entity to itself can be followed again.");
     }
+    return added;
   }
 
   private Relation relation(Entity entity, String name, String place) {

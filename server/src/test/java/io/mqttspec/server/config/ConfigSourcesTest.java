@@ -79,6 +79,7 @@ class ConfigSourcesTest {
         rows_per_write: 6
         page_size_default: 5000
         page_size_max: 50_000
+        preloads: 11
         preload_depth: 3
         preload_rows: 90
         subscriptions_per_client: 4
@@ -180,6 +181,7 @@ class ConfigSourcesTest {
                         .rowsPerWrite(6)
                         .defaultPageSize(5_000)
                         .maxPageSize(50_000)
+                        .preloads(11)
                         .preloadDepth(3)
                         .preloadRows(90)
                         .subscriptionsPerClient(4)

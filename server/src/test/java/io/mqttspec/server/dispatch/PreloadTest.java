@@ -126,7 +126,12 @@ class PreloadTest {
               .config(
                   ServerConfig.builder()
                       .port(0)
-                      .limits(Limits.builder().preloadRows(6_000).maxPageSize(2_000).build())
+                      .limits(
+                          Limits.builder()
+                              .preloads(8)
+                              .preloadRows(6_000)
+                              .maxPageSize(2_000)
+                              .build())
                       .build())
               .dataSource(statements)
               .register("users", User.class)
@@ -440,6 +445,9 @@ class PreloadTest {
               + " | options.preload[1].relation",
           "{'relation':'posts.author.posts.author.posts.author'} | invalid_option"
               + " | options.preload[0].relation",
+          "{'relation':'posts.author.posts.author.posts'},"
+              + "{'relation':'posts.comments.post.comments.post'} | invalid_option"
+              + " | options.preload",
           "{'relation':'posts','recursive':true} | invalid_option | options.preload[0].recursive",
           "{'relation':'posts','columns':['nothing']} | invalid_option"
               + " | options.preload[0].columns[0]",
