@@ -1,47 +1,30 @@
 package io.mqttspec.demo;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.mqttspec.conformance.Target;
 import io.mqttspec.server.MqttSpecServer;
 import io.mqttspec.server.config.ServerConfig;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.UUID;
-import org.h2.tools.RunScript;
+import io.mqttspec.server.testing.DatabaseKind;
+import io.mqttspec.server.testing.TestDatabase;
 
-/** Our server on an H2 of its own with the fixture of the conformance kit. */
+/** Our server on a database of its own with the fixture of the conformance kit. */
 final class ConformanceServer implements AutoCloseable {
 
-  private final HikariDataSource dataSource;
+  private final TestDatabase database;
   private final MqttSpecServer server;
 
-  private ConformanceServer(HikariDataSource dataSource, MqttSpecServer server) {
-    this.dataSource = dataSource;
+  private ConformanceServer(TestDatabase database, MqttSpecServer server) {
+    this.database = database;
     this.server = server;
   }
 
-  static ConformanceServer start() throws SQLException, IOException {
-    return start(ServerConfig.builder().port(0).build());
+  static ConformanceServer start(DatabaseKind kind) {
+    return start(kind, ServerConfig.builder().port(0).build());
   }
 
-  static ConformanceServer start(ServerConfig config) throws SQLException, IOException {
-    HikariConfig pool = new HikariConfig();
-    pool.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-    HikariDataSource dataSource = new HikariDataSource(pool);
-    try (Connection connection = dataSource.getConnection();
-        Reader fixture =
-            new InputStreamReader(
-                Target.class.getResourceAsStream("fixture/h2.sql"), StandardCharsets.UTF_8)) {
-      RunScript.execute(connection, fixture);
-    }
+  static ConformanceServer start(DatabaseKind kind, ServerConfig config) {
+    TestDatabase database = TestDatabase.withFixture(kind);
     MqttSpecServer server =
         MqttSpecServer.builder()
-            .dataSource(dataSource)
+            .dataSource(database.dataSource())
             .config(config)
             .registerTable("public.items")
             .registerTable("public.notes")
@@ -49,7 +32,7 @@ final class ConformanceServer implements AutoCloseable {
             .registerTable("public.filter_rows")
             .build();
     server.start();
-    return new ConformanceServer(dataSource, server);
+    return new ConformanceServer(database, server);
   }
 
   int port() {
@@ -59,6 +42,6 @@ final class ConformanceServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    dataSource.close();
+    database.close();
   }
 }

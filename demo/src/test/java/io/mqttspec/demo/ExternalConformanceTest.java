@@ -4,9 +4,9 @@ import io.mqttspec.conformance.Target;
 import io.mqttspec.conformance.junit.ConformanceSuite;
 import io.mqttspec.server.config.ExternalBrokerConfig;
 import io.mqttspec.server.config.ServerConfig;
+import io.mqttspec.server.testing.DatabaseKind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,10 +21,11 @@ class ExternalConformanceTest extends ConformanceSuite {
   private static ConformanceServer server;
 
   @BeforeAll
-  static void start() throws SQLException, IOException {
+  static void start() throws IOException {
     broker = BrokerProcess.start(folder);
     server =
         ConformanceServer.start(
+            DatabaseKind.H2,
             ServerConfig.builder()
                 .broker(ExternalBrokerConfig.builder("tcp://127.0.0.1:" + broker.port()).build())
                 .build());

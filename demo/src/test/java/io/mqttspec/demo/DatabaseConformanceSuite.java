@@ -1,0 +1,63 @@
+package io.mqttspec.demo;
+
+import io.mqttspec.conformance.RareValue;
+import io.mqttspec.conformance.Target;
+import io.mqttspec.conformance.junit.ConformanceSuite;
+import io.mqttspec.server.testing.DatabaseKind;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** The conformance kit runs against our server on one database, over TCP. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DatabaseConformanceSuite extends ConformanceSuite {
+
+  private final DatabaseKind kind;
+  private final RareValue[] held;
+  private ConformanceServer server;
+
+  /**
+   * A suite that has started nothing yet.
+   *
+   * @param held what the database can hold: declared, so that to refuse it fails and is no skip
+   */
+  DatabaseConformanceSuite(DatabaseKind kind, RareValue... held) {
+    this.kind = kind;
+    this.held = held;
+  }
+
+  @BeforeAll
+  void start() {
+    server = ConformanceServer.start(kind);
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @Override
+  protected Target target() {
+    return Target.at("127.0.0.1", server.port())
+        .withCapabilities(
+            "enforced-topics",
+            "groups",
+            "trees",
+            "is_distinct",
+            "ilike",
+            "between",
+            "text-operators",
+            "omit_columns",
+            "default-schema",
+            "meta",
+            "arrays",
+            "preconditions",
+            "proposed-subscription-id",
+            "event-seq",
+            "mqtt5",
+            "payload-limit",
+            "mqtt-session")
+        .withCapabilities(Arrays.stream(held).map(RareValue::capability).toArray(String[]::new));
+  }
+}
