@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A column to sort by. NULLs come last in ascending and first in descending order unless said
- * otherwise; rows that are equal come in the order of their key.
+ * otherwise. Rows that are equal in all columns of a query's order always come in the same order by
+ * their key; whether upwards or downwards is the server's choice, unless the query sorts by the key
+ * last.
  *
  * <p>Immutable.
  */
