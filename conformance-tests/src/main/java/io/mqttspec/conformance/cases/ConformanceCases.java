@@ -19,6 +19,7 @@ public final class ConformanceCases {
             new EnvelopeCases(),
             new ReadCases(),
             new OptionCases(),
+            new CursorCases(),
             new FilterCases(),
             new WriteCases(),
             new SubscriptionCases(),
