@@ -65,6 +65,11 @@ public final class CaseContext implements AutoCloseable {
     return conformance.capabilities().contains(Target.capability(capability));
   }
 
+  /** Whether the target takes such a value, by declaration or as it showed. */
+  public boolean takes(RareValue rare) {
+    return has(rare.capability());
+  }
+
   /** Writes down what the target does where nothing is judged. */
   public void record(String note) {
     notes.add(note);

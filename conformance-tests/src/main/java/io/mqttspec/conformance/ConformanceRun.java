@@ -49,7 +49,7 @@ public final class ConformanceRun implements AutoCloseable {
     return nonce;
   }
 
-  /** What the target has: what was declared, and what its pong names. */
+  /** What the target has: what was declared, what its pong names, and which values it takes. */
   public synchronized Set<String> capabilities() {
     Set<String> known = capabilities;
     return known == null ? target.capabilities() : known;
@@ -94,10 +94,11 @@ public final class ConformanceRun implements AutoCloseable {
       all.add("pong");
       pong.data().path("extensions").forEach(name -> all.add(Target.capability(name.asText())));
     }
+    fixtureCheck.run(context);
+    RareValue.takenBy(context).forEach(rare -> all.add(rare.capability()));
     synchronized (this) {
       capabilities = Set.copyOf(all);
     }
-    fixtureCheck.run(context);
   }
 
   private Outcome attempt(Case judged) {
@@ -105,6 +106,9 @@ public final class ConformanceRun implements AutoCloseable {
     Throwable thrown = null;
     try (context) {
       judged.body().run(context);
+    } catch (SkippedException e) {
+      String reason = String.valueOf(e.getMessage());
+      return new Outcome(judged, Verdict.SKIPPED, reason, "", context.recorded(), null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       thrown = e;

@@ -27,7 +27,7 @@ public record Outcome(
     HOLDS,
     /** It does not hold. */
     FAILS,
-    /** The target lacks a capability that it needs. */
+    /** The target lacks a capability that it needs, or can't hold what is to be looked at. */
     SKIPPED,
     /** It could not be judged: the target is out of reach, or the fixture is not there. */
     NOT_JUDGED

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long each single wait may take
  * @param user the MQTT user name, or null for none
  * @param password the MQTT password, or null for none
- * @param capabilities what it says it can do beyond the core; what its pong names is added
+ * @param capabilities what it says it can do beyond the core; what its pong names and the
+ *     {@linkplain RareValue rare values} that it takes are added
  * @param entities the names of the fixture's entities
  */
 public record Target(

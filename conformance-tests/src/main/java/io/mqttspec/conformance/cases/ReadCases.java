@@ -2,6 +2,7 @@ package io.mqttspec.conformance.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mqttspec.conformance.CaseContext;
 import io.mqttspec.conformance.Check;
 import io.mqttspec.conformance.Client;
 import io.mqttspec.conformance.Response;
@@ -234,24 +235,20 @@ final class ReadCases extends CaseGroup {
     must(
         "RD-18",
         "2.6.2",
-        "floats read back as the same value; NaN and the infinities are strings",
-        c -> {
-          Client client = c.client();
-          for (Object weight :
-              List.of(
-                  new BigDecimal("0.1"),
-                  new BigDecimal("1.7976931348623157E308"),
-                  new BigDecimal("-2.5"),
-                  "NaN",
-                  "Infinity",
-                  "-Infinity")) {
-            JsonNode item = client.item("weight", weight);
-            Check.equal("weight", weight, item.path("weight"));
-          }
-          for (Object rating : List.of(new BigDecimal("0.1"), new BigDecimal("-2.5"), "NaN")) {
-            Check.equal("rating", rating, client.item("rating", rating).path("rating"));
-          }
-        });
+        "floats read back as the same value",
+        c ->
+            floatsKeep(
+                c,
+                new BigDecimal("0.1"),
+                new BigDecimal("-2.5"),
+                new BigDecimal("1.7976931348623157E308")));
+    given("nan").must("RD-18B", "2.6.2", "NaN is a string", c -> floatsKeep(c, "NaN"));
+    given("infinity")
+        .must(
+            "RD-18C",
+            "2.6.2",
+            "the infinities are strings",
+            c -> floatsKeep(c, "Infinity", "-Infinity"));
     must(
         "RD-19",
         "2.6.7",
@@ -383,5 +380,18 @@ final class ReadCases extends CaseGroup {
                   names.containsAll(List.of(c.items(), c.notes(), c.stockLevels())),
                   "the fixture's entities are listed, were " + names);
             });
+  }
+
+  /** Writes and reads values of a double column, and those that a single has in one of that. */
+  private static void floatsKeep(CaseContext c, Object... values) throws InterruptedException {
+    Client client = c.client();
+    for (Object value : values) {
+      JsonNode id = client.item("weight", value).path("id");
+      JsonNode item = client.ok(c.read(c.items()).key(id)).row();
+      Check.equal("weight", value, item.path("weight"));
+      if (!(value instanceof BigDecimal number) || Double.isFinite(number.floatValue())) {
+        Check.equal("rating", value, client.item("rating", value).path("rating"));
+      }
+    }
   }
 }

@@ -7,18 +7,14 @@ import io.mqttspec.conformance.Outcome;
 import io.mqttspec.conformance.Outcome.Verdict;
 import io.mqttspec.conformance.Target;
 import io.mqttspec.conformance.cases.ConformanceCases;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,7 +40,7 @@ public final class ConformanceCommand {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new ConformanceCommand());
+    return new CommandLine(new ConformanceCommand()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private CommandSpec spec() {
@@ -169,16 +165,19 @@ public final class ConformanceCommand {
       name = "fixture",
       mixinStandardHelpOptions = true,
       description = {
-        "Prints the SQL of the tables that the cases work on, for H2.",
+        "Prints the SQL of the tables that the cases work on.",
         "The server under test must offer each as an entity, with lower-case names, all columns"
             + " visible and writable."
       })
-  int fixture() throws IOException {
+  int fixture(
+      @Option(
+              names = "--database",
+              defaultValue = "h2",
+              description =
+                  "Whose SQL: ${COMPLETION-CANDIDATES}, in any case (default: ${DEFAULT-VALUE}).")
+          Fixture database) {
     PrintWriter out = spec().commandLine().getOut();
-    try (InputStream sql =
-        Objects.requireNonNull(Target.class.getResourceAsStream("fixture/h2.sql"))) {
-      out.print(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    out.print(database.sql());
     out.flush();
     return 0;
   }

@@ -1,15 +1,19 @@
 package io.mqttspec.conformance.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mqttspec.conformance.RareValue;
 import io.mqttspec.conformance.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The table that says what filters mean: columns, rows, and for each case the rows that match.
@@ -41,6 +45,13 @@ public record FilterTable(List<JsonNode> columns, List<JsonNode> rows, List<Filt
       Set<String> needs = new TreeSet<>();
       filters.forEach(filter -> addNeeds(filter, needs));
       return List.copyOf(needs);
+    }
+
+    /** The columns that these filters name, in no order. */
+    Set<String> columns() {
+      Set<String> columns = new HashSet<>();
+      filters.findValues("column").forEach(name -> columns.add(name.asText()));
+      return columns;
     }
 
     private static void addNeeds(JsonNode filter, Set<String> needs) {
@@ -80,6 +91,49 @@ public record FilterTable(List<JsonNode> columns, List<JsonNode> rows, List<Filt
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The rows as a target can hold them, which takes only some of the rare values.
+   *
+   * @param taken tells which those are
+   * @return with null in place of each value that is not taken
+   */
+  public List<JsonNode> rows(Predicate<RareValue> taken) {
+    List<JsonNode> held = new ArrayList<>();
+    for (JsonNode row : rows) {
+      ObjectNode copy = row.deepCopy();
+      for (JsonNode column : columns) {
+        String name = column.path("name").asText();
+        if (isLost(column, row, taken)) {
+          copy.putNull(name);
+        }
+      }
+      held.add(copy);
+    }
+    return held;
+  }
+
+  /**
+   * Ids of the rows that say nothing about a case on a target which takes only some of the rare
+   * values: those that would have one, not taken, in a column that the filters name.
+   */
+  public Set<Integer> lostRows(FilterCase entry, Predicate<RareValue> taken) {
+    Set<String> named = entry.columns();
+    Set<Integer> lost = new TreeSet<>();
+    for (JsonNode column : columns) {
+      if (named.contains(column.path("name").asText())) {
+        rows.stream()
+            .filter(row -> isLost(column, row, taken))
+            .forEach(row -> lost.add(row.path("id").intValue()));
+      }
+    }
+    return lost;
+  }
+
+  private static boolean isLost(JsonNode column, JsonNode row, Predicate<RareValue> taken) {
+    JsonNode value = row.path(column.path("name").asText());
+    return RareValue.of(column.path("type").asText(), value).filter(taken.negate()).isPresent();
   }
 
   private static FilterTable of(JsonNode json) {
