@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The current database as MariaDB's and MySQL's {@code information_schema} tells it: the same
@@ -235,12 +234,12 @@ final class MySqlCatalog {
     return GEOMETRIES.contains(column.typeName().toLowerCase(Locale.ROOT));
   }
 
-  /** The labels of an enum. */
-  static Set<String> labels(SqlColumn column) {
+  /** The labels of an enum, in the order of their positions. */
+  static List<String> labels(SqlColumn column) {
     return LABEL
         .matcher(column.typeName())
         .results()
         .map(label -> label.group(1).replace("''", "'"))
-        .collect(Collectors.toSet());
+        .toList();
   }
 }

@@ -237,13 +237,17 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
     };
   }
 
+  /** The labels of an enum are stored as their positions, and ordered so. */
   @Override
   public void compareAsStored(
       SqlText sql, ColumnExpression column, Comparator comparator, Object value) {
-    sql.append(column.sql())
-        .append(operator(comparator))
-        .append(valueAsStored(column.column()))
-        .bind(column.type(), value);
+    sql.append(column.sql()).append(operator(comparator));
+    if (column.type().kind() == Kind.ENUM) {
+      long position = MySqlCatalog.labels(column.column()).indexOf(value) + 1L;
+      sql.append("?").bind(ColumnType.integer(64), position);
+    } else {
+      sql.append(valueAsStored(column.column())).bind(column.type(), value);
+    }
   }
 
   /**
