@@ -95,6 +95,9 @@ public final class ComputedColumn {
     /**
      * Makes the computed column of an SQL expression, in which a column of the entity is written as
      * <code>{column}</code>, by its name in messages, and a parameter as <code>#{parameter}</code>.
+     * A column is that of the row also inside a subquery over other tables; one over the entity's
+     * own table must give that another name: <code>
+     * (select count(*) from staff s where s.boss_id = {id})</code>.
      *
      * @throws ConfigurationException for a parameter that there is not, or a question mark
      */

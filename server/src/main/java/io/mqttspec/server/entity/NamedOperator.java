@@ -99,7 +99,10 @@ public final class NamedOperator {
 
     /**
      * Makes the operator of an SQL condition, in which a column of the entity is written as <code>
-     * {column}</code>, by its name in messages, and a parameter as <code>#{parameter}</code>.
+     * {column}</code>, by its name in messages, and a parameter as <code>#{parameter}</code>. A
+     * column is that of the row also inside a subquery over other tables; one over the entity's own
+     * table must give that another name. Where the application's own mapper reads the entity, a
+     * column is its name alone.
      *
      * @throws ConfigurationException for a parameter that there is not, or a question mark
      */

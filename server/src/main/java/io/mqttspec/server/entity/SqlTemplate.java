@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 
 /**
  * An SQL expression that the application has written, with places for columns and parameters:
- * <code>{price} * #{factor}</code>. A column becomes its quoted name, a parameter a placeholder
- * whose value is bound. Immutable, for any thread.
+ * <code>{price} * #{factor}</code>. A column becomes its quoted name, with that of its table before
+ * it where the statement is the server's own, a parameter a placeholder whose value is bound.
+ * Immutable, for any thread.
  */
 public final class SqlTemplate {
 

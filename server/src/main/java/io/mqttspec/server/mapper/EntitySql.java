@@ -34,6 +34,10 @@ final class EntitySql {
   private final String select;
   private final String selectFrom;
   private final ColumnExpression[] columns;
+
+  /** For SQL of the application, in which other tables may have columns of these names. */
+  private final ColumnExpression[] columnsOfTable;
+
   private final String selectedKey;
 
   EntitySql(Dialect dialect, Entity entity) {
@@ -45,6 +49,10 @@ final class EntitySql {
     this.columns =
         entity.columns().stream()
             .map(column -> new ColumnExpression(column.sql(), dialect.quote(column.sql().name())))
+            .toArray(ColumnExpression[]::new);
+    this.columnsOfTable =
+        Arrays.stream(columns)
+            .map(column -> new ColumnExpression(column.column(), table + "." + column.sql()))
             .toArray(ColumnExpression[]::new);
     this.select =
         Arrays.stream(columns)
@@ -70,7 +78,7 @@ final class EntitySql {
       }
       sql.append(" from ").append(table);
     }
-    where(sql, selection);
+    where(sql, selection, columnsOfTable);
     orderBy(sql, selection);
     limit(sql, selection);
     if (computed.isEmpty()) {
@@ -93,14 +101,14 @@ final class EntitySql {
   /** Writes a computed value in the form that the dialect reads. */
   private void select(SqlText sql, ComputedValue value) {
     SqlText expression = new SqlText();
-    write(expression, value.call());
+    write(expression, value.call(), columnsOfTable);
     SqlColumn column = new SqlColumn(value.name(), "", value.type(), true, false, false);
     sql.append(dialect.selected(new ColumnExpression(column, expression.text())));
     expression.binds().forEach(bind -> sql.bind(bind.type(), bind.value()));
   }
 
-  private void write(SqlText sql, SqlCall call) {
-    call.sql().write(sql, dialect, entity, columns, call.values());
+  private void write(SqlText sql, SqlCall call, ColumnExpression[] named) {
+    call.sql().write(sql, dialect, entity, named, call.values());
   }
 
   private RowType withComputed(List<ComputedValue> computed) {
@@ -109,7 +117,12 @@ final class EntitySql {
     return RowType.of(all);
   }
 
+  /** For a statement of the application's own mapper, which may name its table as it likes. */
   void where(SqlText sql, Selection selection) {
+    where(sql, selection, columns);
+  }
+
+  private void where(SqlText sql, Selection selection, ColumnExpression[] named) {
     sql.append(" where ");
     selection.filter().accept(new FilterRenderer(dialect, columns, sql));
     if (selection.range() == Range.NULLS
@@ -131,7 +144,7 @@ final class EntitySql {
     }
     for (SqlCall condition : selection.conditions()) {
       sql.append(" and ");
-      write(sql, condition);
+      write(sql, condition, named);
     }
   }
 
@@ -162,7 +175,7 @@ final class EntitySql {
 
   SqlStatement count(Selection selection) {
     SqlText sql = new SqlText().append("select count(*) from ").append(table);
-    where(sql, selection);
+    where(sql, selection, columnsOfTable);
     return new SqlStatement(sql, row -> row.getLong(1));
   }
 

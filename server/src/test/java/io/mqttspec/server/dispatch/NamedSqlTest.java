@@ -114,6 +114,14 @@ class NamedSqlTest {
                   "parts",
                   UserMapper.of(PartMapper.class).read(PartMapper::find, PartMapper::count))
               .computedColumn(
+                  "shops",
+                  ComputedColumn.builder("offers", ColumnType.integer(64))
+                      .sql("(select count(*) from items where shop_id = {id})"))
+              .namedOperator(
+                  "shops",
+                  NamedOperator.builder("has_offers")
+                      .sql("(select count(*) from items where shop_id = {id}) = 3"))
+              .computedColumn(
                   "items",
                   ComputedColumn.builder("value", ColumnType.integer(64)).sql("{price} * {stock}"))
               .computedColumn(
@@ -217,6 +225,18 @@ class NamedSqlTest {
                   "[{'name':'pen','value':30,'label':'<pen>'},"
                       + "{'name':'ink','value':0,'label':'<ink>'},"
                       + "{'name':'pad','value':null,'label':'<pad>'}]"));
+    }
+
+    /** Items have an id, too. */
+    @Test
+    void aColumnInASubquery_isThatOfTheRow() {
+      JsonObject answer =
+          call(
+              "shops",
+              "'computed_columns':[{'name':'offers'}],'custom_operators':[{'name':'has_offers'}]");
+
+      assertThat(answer.get("data")).isEqualTo(element("[{'id':1,'name':'one','offers':3}]"));
+      assertThat(answer.getAsJsonObject("metadata").get("total")).hasToString("1");
     }
 
     @Test
