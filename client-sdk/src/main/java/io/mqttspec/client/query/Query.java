@@ -191,8 +191,10 @@ public final class Query {
   /**
    * Related rows inside each row, by these after those given before. The row's class has a field
    * with the name of the relation: of a class for related rows where there is one at most, which is
-   * null where there is none, and of a list of them otherwise. Needs a server with the extension
-   * "preload".
+   * null where there is none, and of a list of them otherwise. As for columns, {@code order_lines}
+   * fills {@code orderLines}; where the class has no such field, the related rows are lost without
+   * a word. They are no columns: {@code Entity.create} of a row that holds some is refused. Needs a
+   * server with the extension "preload".
    *
    * @param preloads the relations, each once
    * @return a new query
@@ -207,7 +209,9 @@ public final class Query {
 
   /**
    * Also shows a column that the server computes. It fills the field of its name in the row's
-   * class. Needs a server with the extension "computed_columns".
+   * class, {@code total_spent} that of {@code totalSpent}, and can be neither sorted by nor a part
+   * of a condition; {@code Entity.create} of a row that holds one is refused. Needs a server with
+   * the extension "computed_columns".
    *
    * @param name the name under which the server has registered it
    * @return a new query
@@ -219,7 +223,9 @@ public final class Query {
 
   /**
    * Also shows a column that the server computes. It fills the field of its name in the row's
-   * class. Needs a server with the extension "computed_columns".
+   * class, {@code total_spent} that of {@code totalSpent}, and can be neither sorted by nor a part
+   * of a condition; {@code Entity.create} of a row that holds one is refused. Needs a server with
+   * the extension "computed_columns".
    *
    * @param name the name under which the server has registered it
    * @param parameters the values of its parameters, which become JSON as those of a {@link Field}
