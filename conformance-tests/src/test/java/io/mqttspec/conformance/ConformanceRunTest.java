@@ -60,6 +60,39 @@ class ConformanceRunTest {
   }
 
   @Test
+  void refusedRareValue_skipsWhatNeedsIt() {
+    Outcome outcome =
+        judge(
+            List.of("nan"),
+            c -> {
+              throw new AssertionError("is not run");
+            });
+    assertThat(outcome.verdict()).isEqualTo(Verdict.SKIPPED);
+    assertThat(outcome.reason()).isEqualTo("needs nan");
+    assertThat(judge(List.of("infinity", "far-times"), c -> {}).verdict()).isEqualTo(Verdict.HOLDS);
+  }
+
+  @Test
+  void refusedRareValue_isJudgedWhereItIsDeclared() {
+    try (ConformanceRun run = new ConformanceRun(target.withCapabilities("nan"), c -> {})) {
+      Outcome outcome = run.run(aCase(List.of("nan"), c -> c.client().item("weight", "NaN")));
+      assertThat(outcome.verdict()).isEqualTo(Verdict.FAILS);
+    }
+  }
+
+  @Test
+  void caseWithNothingToJudge_isSkippedWithItsReason() {
+    Outcome outcome =
+        judge(
+            List.of(),
+            c -> {
+              throw new SkippedException("nothing to see");
+            });
+    assertThat(outcome.verdict()).isEqualTo(Verdict.SKIPPED);
+    assertThat(outcome.reason()).isEqualTo("nothing to see");
+  }
+
+  @Test
   void brokenFixture_leavesAllUnjudged() {
     try (ConformanceRun run =
         new ConformanceRun(target, c -> Check.that(false, "fixture: entity items can be read"))) {
@@ -79,12 +112,15 @@ class ConformanceRunTest {
     return new Case("X-01", Level.MUST, "1.1.1", needs, "a case", body);
   }
 
-  /** A pong for a ping, and one row for all else; says that it has filter trees. */
+  /** A pong for a ping, and one row for all else but NaN; says that it has filter trees. */
   private static String answer(String request) {
     ObjectNode json = Json.object("id", Json.parse(request).path("id"), "success", true);
     if (request.contains("\"ping\"")) {
       json.put("type", "pong");
       json.set("data", Json.object("extensions", List.of("filter_trees")));
+    } else if (request.contains("\"NaN\"")) {
+      json.put("success", false);
+      json.set("error", Json.object("code", "invalid_data", "message", "No NaN here."));
     } else {
       json.put("type", "response");
       json.set("data", Json.object("id", 1));

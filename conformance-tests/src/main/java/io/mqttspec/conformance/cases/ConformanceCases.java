@@ -20,6 +20,7 @@ public final class ConformanceCases {
             new ReadCases(),
             new OptionCases(),
             new CursorCases(),
+            new RelationCases(),
             new FilterCases(),
             new WriteCases(),
             new SubscriptionCases(),

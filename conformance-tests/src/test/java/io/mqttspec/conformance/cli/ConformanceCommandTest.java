@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class ConformanceCommandTest {
@@ -23,6 +25,24 @@ class ConformanceCommandTest {
         .anyMatch(line -> line.startsWith("RD-04 MUST 3.1.2 "));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "h2, raw varbinary(2000)",
+    "postgres, doc jsonb",
+    "mariadb, seen datetime(6)",
+    "SQLite, 'price decimal_text(30, 10)'"
+  })
+  void fixture_printsTheTablesOfTheDatabaseAskedFor(String database, String line) {
+    assertThat(run("fixture", "--database", database)).isZero();
+    assertThat(out.toString()).contains("create table").contains(line);
+  }
+
+  @Test
+  void fixture_isForH2_whereNoDatabaseIsNamed() {
+    assertThat(run("fixture")).isZero();
+    assertThat(out.toString()).startsWith("-- What the conformance cases work on, for H2");
+  }
+
   @Test
   void help_isNoError() {
     assertThat(run("--help")).isZero();
@@ -33,6 +53,7 @@ class ConformanceCommandTest {
   void wrongUsage_isTwo() {
     assertThat(run()).isEqualTo(2);
     assertThat(run("run")).isEqualTo(2);
+    assertThat(run("fixture", "--database", "oracle")).isEqualTo(2);
     assertThat(run("run", "--broker", "http://localhost")).isEqualTo(2);
     assertThat(run("run", "--broker", "mqtt://localhost", "--case", "NONE-*")).isEqualTo(2);
     assertThat(run("run", "--broker", "mqtt://localhost", "--timeout", "0")).isEqualTo(2);

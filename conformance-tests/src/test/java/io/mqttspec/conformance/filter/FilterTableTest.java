@@ -3,13 +3,16 @@ package io.mqttspec.conformance.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mqttspec.conformance.RareValue;
 import io.mqttspec.conformance.filter.FilterTable.FilterCase;
+import io.mqttspec.conformance.json.Json;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class FilterTableTest {
@@ -93,6 +96,39 @@ class FilterTableTest {
       FilterOperators.ALL.forEach(operator -> wanted.add(operator + " " + type));
     }
     assertThat(pairs).containsAll(wanted);
+  }
+
+  @Test
+  void rowsWithoutRareValues_haveNullInTheirPlace() {
+    Predicate<RareValue> infinityOnly = rare -> rare == RareValue.INFINITY;
+    assertThat(TABLE.rows(rare -> true)).isEqualTo(TABLE.rows());
+    List<JsonNode> rows = TABLE.rows(infinityOnly);
+    assertThat(rows).hasSameSizeAs(TABLE.rows());
+    JsonNode nan = row(rows, 6);
+    assertThat(nan.path("ratio").isNull() && nan.path("at_zone").isNull()).isTrue();
+    assertThat(nan.path("label")).isEqualTo(row(TABLE.rows(), 6).path("label"));
+    assertThat(row(rows, 7).path("ratio").asText()).isEqualTo("Infinity");
+    assertThat(row(rows, 1)).isEqualTo(row(TABLE.rows(), 1));
+  }
+
+  @Test
+  void lostRows_areThoseWithARareValueInAColumnOfTheFilters() {
+    assertThat(TABLE.lostRows(named("eq-float-nan"), rare -> true)).isEmpty();
+    assertThat(TABLE.lostRows(named("eq-float-nan"), rare -> rare != RareValue.NAN))
+        .containsExactly(6);
+    assertThat(TABLE.lostRows(named("not-in-ratio"), rare -> false)).containsExactly(6, 7, 8);
+    FilterCase label =
+        new FilterCase(
+            "x", Json.parse("[{\"column\":\"label\"}]"), List.of(), "", /* byHand= */ true);
+    assertThat(TABLE.lostRows(label, rare -> false)).isEmpty();
+  }
+
+  private static JsonNode row(List<JsonNode> rows, int id) {
+    return rows.stream().filter(row -> row.path("id").intValue() == id).findFirst().orElseThrow();
+  }
+
+  private static FilterCase named(String id) {
+    return TABLE.cases().stream().filter(entry -> entry.id().equals(id)).findFirst().orElseThrow();
   }
 
   private static void collectPairs(JsonNode filter, Map<String, String> types, Set<String> pairs) {
