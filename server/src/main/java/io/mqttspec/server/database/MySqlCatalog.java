@@ -65,9 +65,15 @@ final class MySqlCatalog {
     return new MySqlCatalog(indexes);
   }
 
-  /** The columns of a unique index as they were at start, none if it was not there. */
+  /**
+   * The columns of a unique index as they were at start, none if it was not there.
+   *
+   * @param index its name, to which MySQL adds that of the table
+   */
   List<String> uniqueColumns(String table, String index) {
-    return uniqueIndexes.getOrDefault(table, Map.of()).getOrDefault(index, List.of());
+    Map<String, List<String>> indexes = uniqueIndexes.getOrDefault(table, Map.of());
+    String name = index.startsWith(table + ".") ? index.substring(table.length() + 1) : index;
+    return indexes.getOrDefault(name, List.of());
   }
 
   static List<SqlTable> tables(Connection connection) throws SQLException {

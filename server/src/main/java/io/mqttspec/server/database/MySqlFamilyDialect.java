@@ -58,8 +58,7 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
           + " max_sort_length = @mqttspec_max_sort_length";
 
   // The names come last in these messages, after values that may hold anything.
-  private static final Pattern DUPLICATE =
-      Pattern.compile("(?s).* for key '(?:[^.']+\\.)?([^']+)'[^']*");
+  private static final Pattern DUPLICATE = Pattern.compile("(?s).* for key '(.+)'");
   private static final String NAME = "`((?:[^`]|``)+)`";
   private static final Pattern FOREIGN_KEY =
       Pattern.compile(
@@ -519,7 +518,8 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
       case 1317, 1969, 3024 -> Failure.of(Failure.Kind.TIMEOUT);
       // Too many connections, shutdown, connection killed
       case 1040, 1053, 1203, 1927 -> Failure.of(Failure.Kind.UNAVAILABLE);
-      default -> StandardFailures.of(error);
+      // MariaDB's driver says of all states that it does not know that the connection is lost.
+      default -> StandardFailures.byState(error);
     };
   }
 

@@ -20,6 +20,11 @@ final class StandardFailures {
     if (error instanceof SQLTimeoutException) {
       return Failure.of(Kind.TIMEOUT);
     }
+    return byState(error);
+  }
+
+  /** For drivers that do not keep to the classes. */
+  static @Nullable Failure byState(SQLException error) {
     String state = error.getSQLState();
     if (state == null || state.length() < 2) {
       return null;
