@@ -67,48 +67,46 @@ final class CursorCases extends CaseGroup {
                               .filter("quantity", "neq", 3))
                       .column("quantity"));
             });
-    given("cursors")
-        .must(
-            "CUR-05",
-            "4.4.4",
-            "a bare key is the place of its row, which need not match the filters",
-            c -> {
-              Client client = quantities(c, 1, 2, 3, 4);
-              JsonNode ids = client.ok(page(c, "asc").option("limit", 4)).column("id");
-              for (Object key :
-                  List.of(ids.path(1), ids.path(1).asText(), Json.object("id", ids.path(1)))) {
-                Check.equal(
-                    "quantities behind the row",
-                    List.of(3, 4),
-                    client
-                        .ok(page(c, "asc").option(FORWARD, key).filter("quantity", "neq", 2))
-                        .column("quantity"));
-              }
-              Check.equal(
-                  "quantities before the row",
-                  List.of(1, 2),
-                  client.ok(page(c, "asc").option(BACKWARD, ids.path(2))).column("quantity"));
-            });
-    given("cursors")
-        .must(
-            "CUR-06",
-            "4.4.4",
-            "a key of two columns is an object",
-            c -> {
-              Client client = c.client();
-              for (String sku : List.of("c1.a", "c1.b", "c1.c")) {
-                client.ok(
-                    c.create(c.stockLevels())
-                        .data(Json.object("warehouse", c.mark(), "sku", sku, "run", c.mark())));
-              }
-              Response page =
-                  client.ok(
-                      c.read(c.stockLevels())
-                          .filter("run", "eq", c.mark())
-                          .sort("sku", "asc")
-                          .option(FORWARD, Json.object("warehouse", c.mark(), "sku", "c1.a")));
-              Check.equal("skus", List.of("c1.b", "c1.c"), page.column("sku"));
-            });
+    must(
+        "CUR-05",
+        "4.4.4",
+        "a bare key is the place of its row, which need not match the filters",
+        c -> {
+          Client client = quantities(c, 1, 2, 3, 4);
+          JsonNode ids = client.ok(page(c, "asc").option("limit", 4)).column("id");
+          for (Object key :
+              List.of(ids.path(1), ids.path(1).asText(), Json.object("id", ids.path(1)))) {
+            Check.equal(
+                "quantities behind the row",
+                List.of(3, 4),
+                client
+                    .ok(page(c, "asc").option(FORWARD, key).filter("quantity", "neq", 2))
+                    .column("quantity"));
+          }
+          Check.equal(
+              "quantities before the row",
+              List.of(1, 2),
+              client.ok(page(c, "asc").option(BACKWARD, ids.path(2))).column("quantity"));
+        });
+    must(
+        "CUR-06",
+        "4.4.4",
+        "a key of two columns is an object",
+        c -> {
+          Client client = c.client();
+          for (String sku : List.of("c1.a", "c1.b", "c1.c")) {
+            client.ok(
+                c.create(c.stockLevels())
+                    .data(Json.object("warehouse", c.mark(), "sku", sku, "run", c.mark())));
+          }
+          Response page =
+              client.ok(
+                  c.read(c.stockLevels())
+                      .filter("run", "eq", c.mark())
+                      .sort("sku", "asc")
+                      .option(FORWARD, Json.object("warehouse", c.mark(), "sku", "c1.a")));
+          Check.equal("skus", List.of("c1.b", "c1.c"), page.column("sku"));
+        });
     given("cursors")
         .must(
             "CUR-07",
@@ -217,61 +215,58 @@ final class CursorCases extends CaseGroup {
   }
 
   private void rowNumbers() {
-    given("row-number")
-        .must(
-            "NUM-01",
-            "4.5.1",
-            "a row is answered with its place among the filtered and sorted rows",
-            c -> {
-              Client client = quantities(c, 30, 10, 20, 40, null);
-              JsonNode rows = client.ok(c.readRun().sort("quantity", "desc")).data();
-              for (int i = 0; i < rows.size(); i++) {
-                Response row =
-                    client.ok(
-                        c.readRun()
-                            .sort("quantity", "desc")
-                            .option(ROW_NUMBER, rows.path(i).path("id")));
-                Check.equal("data", rows.path(i), row.row());
-                Check.equal("metadata.row_number", i + 1, row.metadata("row_number"));
-                Check.equal("metadata.total", 5, row.metadata("total"));
-                Check.equal("metadata.count", 1, row.metadata("count"));
-              }
-              Response filtered =
-                  client.ok(
-                      c.readRun()
-                          .sort("quantity", "asc")
-                          .filter("quantity", "gt", 10)
-                          .option(ROW_NUMBER, rows.path(2).path("id")));
-              Check.equal("metadata.row_number", 2, filtered.metadata("row_number"));
-              Check.equal("metadata.total", 3, filtered.metadata("total"));
-            });
-    given("row-number")
-        .must(
-            "NUM-02",
-            "4.5.2",
-            "a row that is not among them is not_found, what is no key invalid_option",
-            c -> {
-              Client client = quantities(c, 1, 2);
-              JsonNode id = client.ok(page(c, "asc")).column("id").path(0);
-              client.refused(
-                  "not_found", c.readRun().filter("quantity", "eq", 2).option(ROW_NUMBER, id));
-              client.refused("not_found", c.readRun().option(ROW_NUMBER, -1));
-              client.refused("invalid_option", c.readRun().option(ROW_NUMBER, "no key"));
-              client.refused("invalid_option", c.readRun().option(ROW_NUMBER, true));
-            });
-    given("row-number")
-        .must(
-            "NUM-03",
-            "4.5.3",
-            "a row's number goes with no key and no write",
-            c -> {
-              Client client = quantities(c, 1);
-              JsonNode id = client.ok(page(c, "asc")).column("id").path(0);
-              client.refused("invalid_option", c.read(c.items()).key(id).option(ROW_NUMBER, id));
-              client.refused(
-                  "invalid_option", c.request("delete", c.items()).key(id).option(ROW_NUMBER, id));
-              client.ok(c.read(c.items()).key(id));
-            });
+    must(
+        "NUM-01",
+        "4.5.1",
+        "a row is answered with its place among the filtered and sorted rows",
+        c -> {
+          Client client = quantities(c, 30, 10, 20, 40, null);
+          JsonNode rows = client.ok(c.readRun().sort("quantity", "desc")).data();
+          for (int i = 0; i < rows.size(); i++) {
+            Response row =
+                client.ok(
+                    c.readRun()
+                        .sort("quantity", "desc")
+                        .option(ROW_NUMBER, rows.path(i).path("id")));
+            Check.equal("data", rows.path(i), row.row());
+            Check.equal("metadata.row_number", i + 1, row.metadata("row_number"));
+            Check.equal("metadata.total", 5, row.metadata("total"));
+            Check.equal("metadata.count", 1, row.metadata("count"));
+          }
+          Response filtered =
+              client.ok(
+                  c.readRun()
+                      .sort("quantity", "asc")
+                      .filter("quantity", "gt", 10)
+                      .option(ROW_NUMBER, rows.path(2).path("id")));
+          Check.equal("metadata.row_number", 2, filtered.metadata("row_number"));
+          Check.equal("metadata.total", 3, filtered.metadata("total"));
+        });
+    must(
+        "NUM-02",
+        "4.5.2",
+        "a row that is not among them is not_found, what is no key invalid_option",
+        c -> {
+          Client client = quantities(c, 1, 2);
+          JsonNode id = client.ok(page(c, "asc")).column("id").path(0);
+          client.refused(
+              "not_found", c.readRun().filter("quantity", "eq", 2).option(ROW_NUMBER, id));
+          client.refused("not_found", c.readRun().option(ROW_NUMBER, -1));
+          client.refused("invalid_option", c.readRun().option(ROW_NUMBER, "no key"));
+          client.refused("invalid_option", c.readRun().option(ROW_NUMBER, true));
+        });
+    must(
+        "NUM-03",
+        "4.5.3",
+        "a row's number goes with no key and no write",
+        c -> {
+          Client client = quantities(c, 1);
+          JsonNode id = client.ok(page(c, "asc")).column("id").path(0);
+          client.refused("invalid_option", c.read(c.items()).key(id).option(ROW_NUMBER, id));
+          client.refused(
+              "invalid_option", c.request("delete", c.items()).key(id).option(ROW_NUMBER, id));
+          client.ok(c.read(c.items()).key(id));
+        });
   }
 
   private static void absent(Response response, String name) {

@@ -13,7 +13,7 @@ import java.util.List;
 final class RelationCases extends CaseGroup {
 
   RelationCases() {
-    given("preload", "meta", "meta_relations")
+    given("meta", "meta_relations")
         .must(
             "PRE-01",
             "4.6.1",
@@ -34,7 +34,7 @@ final class RelationCases extends CaseGroup {
               Check.equal("the related row", item, notes.get(0).path(relation));
               Check.that(Check.field(notes.get(1), relation).isNull(), relation + " is null");
             });
-    given("preload", "meta", "meta_relations")
+    given("meta", "meta_relations")
         .must(
             "PRE-02",
             "4.6.4",
@@ -66,21 +66,20 @@ final class RelationCases extends CaseGroup {
               Check.equal("related rows of the second", wanted, items.get(1).path(relation));
               Check.equal("related rows of the third", List.of(), items.get(2).path(relation));
             });
-    given("preload")
-        .must(
-            "PRE-03",
-            "4.6.7",
-            "an unknown relation, any other member, and a write with preload are invalid_option",
-            c -> {
-              Client client = c.client();
-              client
-                  .call(preload(c.readRun(), Json.object("relation", "none")))
-                  .refused("invalid_option", "options.preload[0].relation");
-              client
-                  .call(preload(c.readRun(), Json.object("relation", "none", "where", "1=1")))
-                  .refused("invalid_option", "options.preload[0].where");
-              client.refused("invalid_option", preload(c.newItem(), Json.object("relation", "x")));
-            });
+    must(
+        "PRE-03",
+        "4.6.7",
+        "an unknown relation, any other member, and a write with preload are invalid_option",
+        c -> {
+          Client client = c.client();
+          client
+              .call(preload(c.readRun(), Json.object("relation", "none")))
+              .refused("invalid_option", "options.preload[0].relation");
+          client
+              .call(preload(c.readRun(), Json.object("relation", "none", "where", "1=1")))
+              .refused("invalid_option", "options.preload[0].where");
+          client.refused("invalid_option", preload(c.newItem(), Json.object("relation", "x")));
+        });
     given("computed_columns")
         .must(
             "CMP-01",
