@@ -2,8 +2,10 @@ package io.mqttspec.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mqttspec.server.testing.DatabaseKind;
 import io.mqttspec.server.testing.RawClient;
 import io.mqttspec.server.testing.ServerProgram;
+import io.mqttspec.server.testing.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import org.h2.tools.RunScript;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mariadb.jdbc.Driver;
 
 /** What people download, as they use it: unpack, start with the example, ask, stop. */
 class DistributionIT {
@@ -113,6 +116,36 @@ class DistributionIT {
   }
 
   @Test
+  void jarInDrivers_isTheDriverOfItsDatabase() throws Exception {
+    try (TestDatabase database = TestDatabase.empty(DatabaseKind.MARIADB)) {
+      database.execute(
+          "create table users (id int primary key, email varchar(200))",
+          "insert into users values (1, 'alice@example.com')");
+      String[] command = {
+        home.resolve("bin/mqttspec").toString(),
+        "serve",
+        "--config",
+        home.resolve("conf/mariadb.yaml").toString(),
+        "--database-url",
+        database.url()
+      };
+      try (ServerProgram server =
+          ServerProgram.start(
+              folder.resolve("err"),
+              Map.of("JAVA_HOME", System.getProperty("java.home")),
+              List.of(command))) {
+        assertThat(server.exitCode()).isEqualTo(1);
+        assertThat(server.err()).contains("no JDBC driver").contains("add the jar of the driver");
+      }
+
+      Path driver =
+          Path.of(Driver.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Files.copy(driver, home.resolve("drivers").resolve(driver.getFileName()));
+      assertServes(command);
+    }
+  }
+
+  @Test
   void zip_holdsTheSameAsTar_withAllThatMustGoWithIt() throws Exception {
     TreeSet<String> zipped = new TreeSet<>();
     try (InputStream file = Files.newInputStream(BUILT.resolve(NAME + "-dist.zip"));
@@ -134,7 +167,8 @@ class DistributionIT {
             NAME + "/THIRD-PARTY.txt",
             NAME + "/docs/operations.md",
             NAME + "/conf/h2-file.yaml",
+            NAME + "/conf/mariadb.yaml",
             NAME + "/drivers/README.txt")
-        .noneMatch(name -> name.contains("mariadb") || name.contains("mysql"));
+        .noneMatch(name -> name.matches(".*(mariadb|mysql).*\\.jar"));
   }
 }

@@ -80,7 +80,7 @@ class MariaDbTypesTest {
   private static HikariDataSource pool() {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(
-        ((HikariDataSource) DATABASE.dataSource()).getJdbcUrl()
+        DATABASE.url()
             + "&sessionVariables=sql_mode='"
             + SQL_MODE
             + "',time_zone='"

@@ -127,6 +127,11 @@ public final class TestDatabase implements AutoCloseable {
     return kind;
   }
 
+  /** Where it is, for those who make connections of their own. */
+  public String url() {
+    return pool.getJdbcUrl();
+  }
+
   public DataSource dataSource() {
     return pool;
   }
