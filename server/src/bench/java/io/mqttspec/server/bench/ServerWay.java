@@ -9,6 +9,7 @@ import io.mqttspec.server.database.Dialect;
 import io.mqttspec.server.database.Transactions;
 import io.mqttspec.server.dispatch.Acknowledgement;
 import io.mqttspec.server.dispatch.Clients;
+import io.mqttspec.server.dispatch.CursorTokens;
 import io.mqttspec.server.dispatch.Dispatcher;
 import io.mqttspec.server.dispatch.Handlers;
 import io.mqttspec.server.dispatch.InboundConnection;
@@ -25,6 +26,7 @@ import io.mqttspec.server.policy.Identity;
 import io.mqttspec.server.reply.OutboundMessage;
 import io.mqttspec.server.reply.Replies;
 import io.mqttspec.server.reply.ReplyPort;
+import io.mqttspec.server.storage.Secret;
 import io.mqttspec.server.subscription.Notifier;
 import io.mqttspec.server.subscription.SubscriptionRegistry;
 import java.nio.ByteBuffer;
@@ -81,12 +83,14 @@ final class ServerWay implements Way {
             config,
             "bench",
             hooks,
-            new EntityRegistry(config.defaultSchema(), List.of(products)),
+            new EntityRegistry(
+                config.defaultSchema(), List.of(products), List.of(), Map.of(), Map.of()),
             mappers,
             new Transactions(pool, dialect, errors),
             errors,
             new ChangeLog(notifier, clock),
             subscriptions,
+            new CursorTokens(Secret.random()),
             replies);
     Clients clients =
         new Clients(steps, Optional.empty(), new CallingThread(), clock, Optional.empty());
