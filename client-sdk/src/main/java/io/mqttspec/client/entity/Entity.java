@@ -99,8 +99,7 @@ public interface Entity<T> {
   Flowable<T> readAll(Query query);
 
   /**
-   * Reads the row of a key, and its place among the rows that a query selects. Needs a server with
-   * the extension "row_number".
+   * Reads the row of a key, and its place among the rows that a query selects.
    *
    * @param key the key
    * @param query the query; its limit, offset and cursor don't count

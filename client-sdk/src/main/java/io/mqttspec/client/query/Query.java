@@ -193,8 +193,7 @@ public final class Query {
    * with the name of the relation: of a class for related rows where there is one at most, which is
    * null where there is none, and of a list of them otherwise. As for columns, {@code order_lines}
    * fills {@code orderLines}; where the class has no such field, the related rows are lost without
-   * a word. They are no columns: {@code Entity.create} of a row that holds some is refused. Needs a
-   * server with the extension "preload".
+   * a word. They are no columns: {@code Entity.create} of a row that holds some is refused.
    *
    * @param preloads the relations, each once
    * @return a new query

@@ -95,7 +95,7 @@ final class JdbcCatalog {
 
   static List<SqlForeignKey> foreignKeys(Connection connection, SqlTable table)
       throws SQLException {
-    Map<String, List<KeyParts>> keys = new TreeMap<>();
+    Map<String, KeyParts> keys = new TreeMap<>();
     try (ResultSet rows =
         connection.getMetaData().getImportedKeys(table.catalog(), table.schema(), table.name())) {
       while (rows.next()) {
@@ -105,24 +105,14 @@ final class JdbcCatalog {
                 rows.getString("PKTABLE_SCHEM"),
                 rows.getString("PKTABLE_NAME"));
         int part = rows.getInt("KEY_SEQ");
-        List<KeyParts> ofName =
-            keys.computeIfAbsent(
-                rows.getString("FK_NAME") + " " + target, name -> new ArrayList<>());
-        // SQLite's need no name: then a part that is there already begins the next key.
         KeyParts key =
-            ofName.stream()
-                .filter(begun -> !begun.columns().containsKey(part))
-                .findFirst()
-                .orElse(null);
-        if (key == null) {
-          key = new KeyParts(target);
-          ofName.add(key);
-        }
+            keys.computeIfAbsent(
+                rows.getString("FK_NAME") + " " + target, name -> new KeyParts(target));
         key.columns().put(part, rows.getString("FKCOLUMN_NAME"));
         key.targetColumns().put(part, rows.getString("PKCOLUMN_NAME"));
       }
     }
-    return keys.values().stream().flatMap(List::stream).map(KeyParts::key).distinct().toList();
+    return keys.values().stream().map(KeyParts::key).distinct().toList();
   }
 
   /** The columns of one foreign key, which metadata give one by one and not in the key's order. */

@@ -92,7 +92,8 @@ final class MySqlCatalog {
     return tables;
   }
 
-  static List<SqlColumn> columns(Connection connection, SqlTable table) throws SQLException {
+  static List<SqlColumn> columns(Connection connection, SqlTable table, String exactCollation)
+      throws SQLException {
     refuseWithoutTransactions(connection, table);
     Set<String> json = jsonColumns(connection, table);
     List<SqlColumn> columns = new ArrayList<>();
@@ -106,25 +107,40 @@ final class MySqlCatalog {
       statement.setString(1, table.name());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          columns.add(column(row, json));
+          columns.add(column(row, json, exactCollation));
         }
       }
     }
     return columns;
   }
 
-  private static SqlColumn column(ResultSet row, Set<String> json) throws SQLException {
+  private static SqlColumn column(ResultSet row, Set<String> json, String exactCollation)
+      throws SQLException {
     String name = row.getString("column_name");
     boolean isJson = json.contains(name);
+    ColumnType type = isJson ? ColumnType.json() : type(row);
+    String collation = row.getString("collation_name");
     return new SqlColumn(
         name,
         isJson ? "json" : row.getString("column_type"),
-        isJson ? ColumnType.json() : type(row),
+        type,
         row.getString("is_nullable").equals("YES"),
         row.getString("column_default") != null,
         GENERATED.matcher(row.getString("extra").toLowerCase(Locale.ROOT)).find(),
-        row.getString("collation_name") == null,
-        row.getString("collation_name"));
+        isExact(type, exactCollation.equals(collation)),
+        collation);
+  }
+
+  /**
+   * An enum sorts by position. A UUID sorts by its parts from right to left, and is compared with
+   * NULL instead of one that can't be stored: MariaDB 11.4 refuses those of version 8 and above.
+   */
+  private static boolean isExact(ColumnType type, boolean exactText) {
+    return switch (type.kind()) {
+      case TEXT, CHAR -> exactText;
+      case ENUM, UUID -> false;
+      default -> true;
+    };
   }
 
   /** Without a rollback a write that fails half-way would leave its first half. */

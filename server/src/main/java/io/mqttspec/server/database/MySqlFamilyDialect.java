@@ -125,7 +125,7 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
 
   @Override
   public List<SqlColumn> columns(Connection connection, SqlTable table) throws SQLException {
-    return MySqlCatalog.columns(connection, table);
+    return MySqlCatalog.columns(connection, table, exactCollation());
   }
 
   @Override
@@ -168,26 +168,13 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
     };
   }
 
-  /**
-   * Whether the column compares and sorts as the protocol does. An enum sorts by position. A UUID
-   * sorts by its parts from right to left, and is compared with NULL instead of one that can't be
-   * stored: MariaDB 11.4 refuses those of version 8 and above.
-   */
-  private boolean isExact(SqlColumn column) {
-    return switch (column.type().kind()) {
-      case TEXT, CHAR -> exactCollation().equals(column.collation());
-      case ENUM, UUID -> false;
-      default -> true;
-    };
-  }
-
   @Override
   public void compare(SqlText sql, ColumnExpression column, Comparator comparator, Object value) {
     if (isInexpressible(value)) {
       compareBeyond(sql, column, comparator, (Double) value);
       return;
     }
-    boolean byIndex = comparator == Comparator.EQ && !isExact(column.column());
+    boolean byIndex = comparator == Comparator.EQ && !column.column().exact();
     if (byIndex) {
       sql.append("(")
           .append(column.sql())
@@ -270,7 +257,7 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
       known(sql, column, false);
       return;
     }
-    if (isExact(column.column())) {
+    if (column.column().exact()) {
       list(sql, orderOperand(column), "?", column.type(), values, withNull);
       return;
     }
@@ -308,7 +295,7 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
       // A stored 2 is true.
       case BOOLEAN -> "(" + column.sql() + " <> 0)";
       case UUID -> exact("cast(" + column.sql() + " as char)");
-      default -> isExact(column.column()) ? column.sql() : exact(column.sql());
+      default -> column.column().exact() ? column.sql() : exact(column.sql());
     };
   }
 

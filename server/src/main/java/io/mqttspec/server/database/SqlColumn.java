@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param nullable whether NULL may be stored
  * @param hasDefault whether an insert may leave it out though it is not nullable
  * @param generated whether the database makes its value (identity or generated column)
- * @param exact whether the database's own {@code =} takes no two texts for equal that differ
- * @param collation how its text compares, where the dialect asks; else null
+ * @param exact whether the database's own {@code =} on the column is the protocol's
+ * @param collation by whose character set the dialect writes values; null where it does not ask
  */
 public record SqlColumn(
     String name,

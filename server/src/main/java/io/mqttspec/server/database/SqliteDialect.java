@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.regex.Matcher;
@@ -241,6 +242,37 @@ final class SqliteDialect implements Dialect {
           new LinkedHashSet<>(names(connection, "select name from pragma_index_info(?)", index)));
     }
     return List.copyOf(keys);
+  }
+
+  /** The table and columns that a key refers to are kept as they were written, in any case. */
+  @Override
+  public List<SqlForeignKey> foreignKeys(Connection connection, SqlTable table)
+      throws SQLException {
+    Map<Integer, SqlForeignKey> keys = new TreeMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select key.id, key.\"from\", target.name, referred.name"
+                + " from pragma_foreign_key_list(?) key"
+                + " join pragma_table_list target"
+                + " on target.schema = 'main' and target.name = key.\"table\" collate nocase"
+                + " join pragma_table_xinfo(target.name) referred"
+                + " on case when key.\"to\" is null then referred.pk = key.seq + 1"
+                + " else referred.name = key.\"to\" collate nocase end"
+                + " order by key.id, key.seq")) {
+      statement.setString(1, table.name());
+      try (ResultSet part = statement.executeQuery()) {
+        while (part.next()) {
+          SqlTable target = new SqlTable(null, null, part.getString(3));
+          SqlForeignKey key =
+              keys.computeIfAbsent(
+                  part.getInt(1),
+                  id -> new SqlForeignKey(new ArrayList<>(), target, new ArrayList<>()));
+          key.columns().add(part.getString(2));
+          key.targetColumns().add(part.getString(4));
+        }
+      }
+    }
+    return keys.values().stream().distinct().toList();
   }
 
   private static List<String> names(Connection connection, String sql, String of)

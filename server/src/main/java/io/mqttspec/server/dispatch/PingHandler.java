@@ -22,10 +22,8 @@ final class PingHandler implements RequestHandler {
           "meta_all",
           "total_option",
           "cursors",
-          "row_number",
           "event_seq",
           "event_columns",
-          "preload",
           "computed_columns",
           "named_operators",
           "meta_relations");

@@ -11,10 +11,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Foreign and unique keys as JDBC's metadata tell them, on each kind of database. */
+/** Foreign and unique keys as the database tells them, on each kind of database. */
 class KeysOfTablesTest {
 
   @ParameterizedTest
@@ -54,15 +55,32 @@ class KeysOfTablesTest {
     }
   }
 
+  @Test
+  void foreignKeysOfSqlite_withoutNames_ofOtherCase_areRead() throws SQLException {
+    try (TestDatabase database = TestDatabase.empty(DatabaseKind.SQLITE)) {
+      database.execute(
+          "create table places (country text, code text, primary key (country, code))",
+          "create table \"routes [`?.y\" (id integer primary key, a text, b text, c text, d text,"
+              + " foreign key (a, b) references PLACES (Country, CODE),"
+              + " foreign key (d, c) references places)");
+
+      try (Connection connection = database.dataSource().getConnection()) {
+        assertThat(foreignKeys(connection, "routes [`?.y"))
+            .containsExactlyInAnyOrder(
+                "[a, b] places[country, code]", "[d, c] places[country, code]");
+      }
+    }
+  }
+
   private static SqlTable table(Connection connection, String name) throws SQLException {
-    return JdbcCatalog.tables(connection, connection.getCatalog(), connection.getSchema()).stream()
+    return Dialect.of(connection).tables(connection).stream()
         .filter(table -> lower(table.name()).equals(name))
         .findFirst()
         .orElseThrow();
   }
 
   private static List<String> foreignKeys(Connection connection, String name) throws SQLException {
-    return JdbcCatalog.foreignKeys(connection, table(connection, name)).stream()
+    return Dialect.of(connection).foreignKeys(connection, table(connection, name)).stream()
         .map(key -> key.columns() + " " + key.target().name() + key.targetColumns())
         .map(KeysOfTablesTest::lower)
         .toList();
@@ -70,7 +88,7 @@ class KeysOfTablesTest {
 
   private static List<Set<String>> uniqueKeys(Connection connection, String name)
       throws SQLException {
-    return JdbcCatalog.uniqueKeys(connection, table(connection, name)).stream()
+    return Dialect.of(connection).uniqueKeys(connection, table(connection, name)).stream()
         .<Set<String>>map(
             key ->
                 key.stream()

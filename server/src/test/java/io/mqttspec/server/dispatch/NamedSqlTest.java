@@ -461,7 +461,7 @@ class NamedSqlTest {
 
       assertThat(pong.getAsJsonArray("extensions"))
           .contains(
-              element("['preload','computed_columns','named_operators','meta_relations']")
+              element("['computed_columns','named_operators','meta_relations']")
                   .getAsJsonArray()
                   .asList()
                   .toArray(new JsonElement[0]));

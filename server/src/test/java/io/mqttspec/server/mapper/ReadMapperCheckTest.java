@@ -13,7 +13,7 @@ import java.util.Map;
 import org.apache.ibatis.annotations.Select;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A read mapper that leaves a part of its query out is found out, even on an empty table. */
 @Tag("databases")
@@ -54,12 +54,8 @@ class ReadMapperCheckTest {
     }
   }
 
-  static List<DatabaseKind> kinds() {
-    return DatabaseKind.served();
-  }
-
   @ParameterizedTest
-  @MethodSource("kinds")
+  @EnumSource
   void whoeverLeavesAPartOut_isRefused(DatabaseKind kind) {
     assertRefused(
         kind, UserMapper.of(Sql.class).read(Sql::withoutWhere, Sql::count), "${where} in find");
@@ -78,7 +74,7 @@ class ReadMapperCheckTest {
   }
 
   @ParameterizedTest
-  @MethodSource("kinds")
+  @EnumSource
   void whoeverUsesAllOfIt_isServed(DatabaseKind kind) {
     assertThatCode(() -> start(kind, UserMapper.of(Sql.class).read(Sql::all, Sql::count)))
         .doesNotThrowAnyException();

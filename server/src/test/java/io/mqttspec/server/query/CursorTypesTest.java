@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A cursor keeps values of every type exactly, in columns that sort and in keys. */
 @Tag("databases")
@@ -81,10 +81,6 @@ class CursorTypesTest {
           "ratio", List.of("'-Infinity'", "0", "'Infinity'", "'NaN'"),
           "ratio4", List.of("'-Infinity'", "0", "'Infinity'", "'NaN'"));
 
-  static List<DatabaseKind> kinds() {
-    return DatabaseKind.served();
-  }
-
   private static void serve(
       DatabaseKind kind, List<String> statements, List<String> tables, Walks walks) {
     try (TestDatabase database = TestDatabase.withFixture(kind)) {
@@ -107,7 +103,7 @@ class CursorTypesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("kinds")
+  @EnumSource
   void sortColumn_ofAnyType_isWalkedOver(DatabaseKind kind) {
     serve(
         kind,
@@ -157,7 +153,7 @@ class CursorTypesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("kinds")
+  @EnumSource
   void key_ofAnyType_breaksTies(DatabaseKind kind) {
     serve(
         kind,
@@ -192,7 +188,7 @@ class CursorTypesTest {
 
   /** Such a key is ordered by the places of its labels, and not by their texts. */
   @ParameterizedTest
-  @MethodSource("kindsWithEnums")
+  @EnumSource(names = {"H2", "MARIADB"})
   void enumInAKey_breaksTies(DatabaseKind kind) {
     serve(
         kind,
@@ -207,12 +203,6 @@ class CursorTypesTest {
                 Stream.of("'a'", "'m'", "'z'")
                     .flatMap(x -> Stream.of(x + ",'y':1", x + ",'y':2", x + ",'y':3", x + ",'y':4"))
                     .map(key -> "{'x':" + key)));
-  }
-
-  static List<DatabaseKind> kindsWithEnums() {
-    return DatabaseKind.served().stream()
-        .filter(kind -> kind == DatabaseKind.H2 || kind == DatabaseKind.MARIADB)
-        .toList();
   }
 
   private static void assertKeysBreakTies(RawClient client, String entity, Stream<String> keys) {

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Walks by cursor over rows with many ties and NULLs: each row that is there all the time is seen
@@ -299,12 +299,8 @@ class CursorWalkTest {
     return lines.stream().sorted(order(sort)).toList();
   }
 
-  static List<DatabaseKind> kinds() {
-    return DatabaseKind.served();
-  }
-
   @ParameterizedTest
-  @MethodSource("kinds")
+  @EnumSource
   void walk_whileRowsComeAndGo_seesEachThatStaysOnce(DatabaseKind kind) throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
@@ -405,7 +401,7 @@ class CursorWalkTest {
   }
 
   @ParameterizedTest
-  @MethodSource("kinds")
+  @EnumSource
   void walk_inAnyOrder_seesEachRowOnce(DatabaseKind kind) throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);

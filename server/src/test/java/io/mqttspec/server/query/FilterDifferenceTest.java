@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import net.jqwik.api.sessions.JqwikSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A filter means the same to the database that answers a read, to the server that tells changes,
@@ -57,7 +57,7 @@ class FilterDifferenceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.mqttspec.server.testing.DatabaseKind#served")
+  @EnumSource
   void readSubscriptionAndMatcher_agree(DatabaseKind kind) throws Exception {
     long seed = Long.getLong("filter.seed", new Random().nextLong());
     System.out.println("Filters on " + kind + ": -Dfilter.seed=" + seed);

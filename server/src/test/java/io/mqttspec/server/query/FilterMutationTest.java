@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import net.jqwik.api.sessions.JqwikSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A filter is never dropped: whatever is changed in one, the answer is a refusal, or the very rows
@@ -34,7 +34,7 @@ class FilterMutationTest {
   private static final Set<String> REFUSALS = Set.of("invalid_filter", "invalid_message");
 
   @ParameterizedTest
-  @MethodSource("io.mqttspec.server.testing.DatabaseKind#served")
+  @EnumSource
   void mutatedFilter_isRefusedOrMeansWhatItSays(DatabaseKind kind) throws Exception {
     long seed = Long.getLong("filter.seed", new Random().nextLong());
     System.out.println("Mutated filters on " + kind + ": -Dfilter.seed=" + seed);

@@ -26,7 +26,7 @@ import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.sessions.JqwikSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Nothing that a client sends becomes SQL. Hostile text goes into every place of every request. The
@@ -179,7 +179,7 @@ class InjectionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.mqttspec.server.testing.DatabaseKind#served")
+  @EnumSource
   void hostileText_neverBecomesSql(DatabaseKind kind) throws Exception {
     long seed = Long.getLong("injection.seed", new Random().nextLong());
     System.out.println("Injection on " + kind + ": -Dinjection.seed=" + seed);

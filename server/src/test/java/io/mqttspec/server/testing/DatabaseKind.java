@@ -1,7 +1,5 @@
 package io.mqttspec.server.testing;
 
-import java.util.List;
-
 /** The databases that tests run on, each in the version that the build names. */
 public enum DatabaseKind {
   /** In memory. */
@@ -26,16 +24,6 @@ public enum DatabaseKind {
 
   DatabaseKind(String fixture) {
     this.fixture = "/io/mqttspec/conformance/fixture/" + fixture + ".sql";
-  }
-
-  /** Those that the server has a dialect for. */
-  public static List<DatabaseKind> served() {
-    return List.of(values());
-  }
-
-  /** Those that the server has a dialect for, but for H2. */
-  public static List<DatabaseKind> servedBesideH2() {
-    return served().stream().filter(kind -> kind != H2).toList();
   }
 
   /** Resource with the tables of the conformance kit. */
