@@ -125,7 +125,8 @@ final class RunningServer implements AutoCloseable {
     }
     entities = registry.all();
     DatabaseErrors errors = new DatabaseErrors(dialect);
-    Transactions transactions = new Transactions(dataSource, dialect, errors);
+    Transactions transactions =
+        new Transactions(dataSource, dialect, errors, config.limits().statementTime());
     mappers.check(() -> transactions.begin(Transactions.Purpose.SNAPSHOT));
     new NamedSqlCheck(registry, mappers, transactions).check();
 

@@ -86,7 +86,7 @@ final class ServerWay implements Way {
             new EntityRegistry(
                 config.defaultSchema(), List.of(products), List.of(), Map.of(), Map.of()),
             mappers,
-            new Transactions(pool, dialect, errors),
+            new Transactions(pool, dialect, errors, config.limits().statementTime()),
             errors,
             new ChangeLog(notifier, clock),
             subscriptions,

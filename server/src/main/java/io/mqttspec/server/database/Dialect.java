@@ -106,8 +106,17 @@ public sealed interface Dialect
 
   // Connections
 
-  /** Prepares a connection that was taken from the pool; called each time, before it is used. */
-  default void prepare(Connection connection) throws SQLException {}
+  /**
+   * Prepares a connection that was taken from the pool; called each time, before it is used.
+   *
+   * @param statementSeconds how long a statement may take
+   */
+  default void prepare(Connection connection, int statementSeconds) throws SQLException {}
+
+  /** Whether a prepared connection limits all statements by itself, so that none has to be told. */
+  default boolean limitsStatements() {
+    return false;
+  }
 
   /** The connection with statements that end at their query timeout, where the driver's do not. */
   default Connection limited(Connection connection) throws SQLException {

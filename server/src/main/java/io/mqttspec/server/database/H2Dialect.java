@@ -130,6 +130,24 @@ final class H2Dialect implements Dialect {
     return "H2";
   }
 
+  /**
+   * The driver sets the query timeout of the whole session by a SET, after which H2 compiles every
+   * statement of every session anew: so it is set once. What it was set to is asked of the driver.
+   */
+  @Override
+  public void prepare(Connection connection, int statementSeconds) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (statement.getQueryTimeout() != statementSeconds) {
+        statement.setQueryTimeout(statementSeconds);
+      }
+    }
+  }
+
+  @Override
+  public boolean limitsStatements() {
+    return true;
+  }
+
   @Override
   public ColumnType columnType(int jdbcType, String typeName, int size, int digits) {
     String name = typeName.toUpperCase(Locale.ROOT);

@@ -136,7 +136,7 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
   // Connections
 
   @Override
-  public void prepare(Connection connection) throws SQLException {
+  public void prepare(Connection connection, int statementSeconds) throws SQLException {
     execute(connection, PREPARE);
   }
 

@@ -477,7 +477,7 @@ final class SqliteDialect implements Dialect {
   // Connections
 
   @Override
-  public void prepare(Connection connection) throws SQLException {
+  public void prepare(Connection connection, int statementSeconds) throws SQLException {
     deadline(connection);
   }
 

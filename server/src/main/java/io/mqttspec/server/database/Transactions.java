@@ -4,6 +4,7 @@ import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ProtocolException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +17,19 @@ public final class Transactions {
   private final DataSource dataSource;
   private final Dialect dialect;
   private final DatabaseErrors errors;
+  private final int statementSeconds;
 
-  public Transactions(DataSource dataSource, Dialect dialect, DatabaseErrors errors) {
+  /**
+   * Transactions that have not begun.
+   *
+   * @param statementTime how long each statement may take, in whole seconds
+   */
+  public Transactions(
+      DataSource dataSource, Dialect dialect, DatabaseErrors errors, Duration statementTime) {
     this.dataSource = dataSource;
     this.dialect = dialect;
     this.errors = errors;
+    this.statementSeconds = Math.toIntExact(statementTime.toSeconds());
   }
 
   /** What a transaction is for. */
@@ -58,7 +67,7 @@ public final class Transactions {
       throw new ProtocolException(DatabaseErrors.unreachable());
     }
     try {
-      dialect.prepare(connection);
+      dialect.prepare(connection, statementSeconds);
       int wanted = dialect.isolation(purpose);
       int isolation = connection.getTransactionIsolation();
       boolean autoCommit = connection.getAutoCommit();

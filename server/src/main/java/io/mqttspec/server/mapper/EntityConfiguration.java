@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -29,6 +28,7 @@ import org.apache.ibatis.session.LocalCacheScope;
 import org.apache.ibatis.session.ResultHandler;
 import org.apache.ibatis.session.RowBounds;
 import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The MyBatis configuration of the mappings that the server makes. Its mapped statements take a
@@ -38,12 +38,17 @@ import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
 final class EntityConfiguration extends Configuration {
 
   private final Dialect dialect;
-  private final int timeoutSeconds;
+  private final @Nullable Integer timeoutSeconds;
 
-  EntityConfiguration(DataSource dataSource, Dialect dialect, Duration statementTime) {
+  /**
+   * A configuration of no mappings yet.
+   *
+   * @param timeoutSeconds how long each statement may take, null where it need not be told
+   */
+  EntityConfiguration(DataSource dataSource, Dialect dialect, @Nullable Integer timeoutSeconds) {
     super(new Environment("mqttspec", new JdbcTransactionFactory(), dataSource));
     this.dialect = dialect;
-    timeoutSeconds = Math.toIntExact(statementTime.toSeconds());
+    this.timeoutSeconds = timeoutSeconds;
     // A re-read after a write must see the row, not what the session remembers of it.
     setLocalCacheScope(LocalCacheScope.STATEMENT);
     setCacheEnabled(false);

@@ -48,23 +48,28 @@ public final class Mappers {
       Dialect dialect,
       Duration statementTime) {
     this.dialect = dialect;
-    this.configuration = new EntityConfiguration(dataSource, dialect, statementTime);
+    Integer timeoutSeconds =
+        dialect.limitsStatements()
+            ? null
+            : Integer.valueOf(Math.toIntExact(statementTime.toSeconds()));
+    this.configuration = new EntityConfiguration(dataSource, dialect, timeoutSeconds);
     this.generated = new SqlSessionFactoryBuilder().build(configuration);
     this.ownsApplication = application == null;
     this.application =
         application != null
             ? application
-            : new SqlSessionFactoryBuilder().build(ownConfiguration(dataSource, statementTime));
+            : new SqlSessionFactoryBuilder().build(ownConfiguration(dataSource, timeoutSeconds));
     this.application
         .getConfiguration()
         .getTypeHandlerRegistry()
         .register(SqlText.Bind.class, new BindHandler(dialect));
   }
 
-  private static Configuration ownConfiguration(DataSource dataSource, Duration statementTime) {
+  private static Configuration ownConfiguration(
+      DataSource dataSource, @Nullable Integer timeoutSeconds) {
     Configuration configuration =
         new Configuration(new Environment("application", new JdbcTransactionFactory(), dataSource));
-    configuration.setDefaultStatementTimeout(Math.toIntExact(statementTime.toSeconds()));
+    configuration.setDefaultStatementTimeout(timeoutSeconds);
     return configuration;
   }
 

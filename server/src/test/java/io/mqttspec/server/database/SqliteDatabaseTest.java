@@ -354,7 +354,8 @@ class SqliteDatabaseTest {
         dialect = Dialect.of(connection);
       }
       Transactions transactions =
-          new Transactions(database.dataSource(), dialect, new DatabaseErrors(dialect));
+          new Transactions(
+              database.dataSource(), dialect, new DatabaseErrors(dialect), Duration.ofSeconds(30));
       try (Transaction transaction = transactions.begin(Purpose.SNAPSHOT);
           Statement statement = transaction.connection().createStatement()) {
         assertThat(count(statement)).isZero();

@@ -73,7 +73,9 @@ abstract class FilterTableOnDatabase {
     }
     mappers = Mappers.of(database.dataSource(), null, dialect, Duration.ofSeconds(30));
     mappers.add(entity, null, null);
-    transactions = new Transactions(database.dataSource(), dialect, new DatabaseErrors(dialect));
+    transactions =
+        new Transactions(
+            database.dataSource(), dialect, new DatabaseErrors(dialect), Duration.ofSeconds(30));
     try (Transaction transaction = transactions.begin(Purpose.WRITE)) {
       MapperSession session = mappers.open(transaction);
       for (JsonElement row : table.getAsJsonArray("rows")) {
