@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -143,11 +144,15 @@ public sealed interface Dialect
   /** Undoes {@link #prepare} before a connection goes back, where others may use it. */
   default void release(Connection connection) throws SQLException {}
 
-  /** The isolation level, one of {@link Connection}'s, that a transaction needs. */
-  default int isolation(Purpose purpose) {
-    return purpose == Purpose.SNAPSHOT
-        ? Connection.TRANSACTION_REPEATABLE_READ
-        : Connection.TRANSACTION_READ_COMMITTED;
+  /**
+   * The isolation level, one of {@link Connection}'s, that a connection must have for a
+   * transaction; empty where {@link #begin} sees to it.
+   */
+  default OptionalInt isolation(Purpose purpose) {
+    return OptionalInt.of(
+        purpose == Purpose.SNAPSHOT
+            ? Connection.TRANSACTION_REPEATABLE_READ
+            : Connection.TRANSACTION_READ_COMMITTED);
   }
 
   // Conditions: unknown for NULL, but for the two DISTINCTs

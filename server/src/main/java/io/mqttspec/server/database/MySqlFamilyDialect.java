@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -153,10 +154,11 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
 
   /** A read alone sees one state in any level: the one that connections have by default. */
   @Override
-  public int isolation(Purpose purpose) {
-    return purpose == Purpose.WRITE
-        ? Connection.TRANSACTION_READ_COMMITTED
-        : Connection.TRANSACTION_REPEATABLE_READ;
+  public OptionalInt isolation(Purpose purpose) {
+    return OptionalInt.of(
+        purpose == Purpose.WRITE
+            ? Connection.TRANSACTION_READ_COMMITTED
+            : Connection.TRANSACTION_REPEATABLE_READ);
   }
 
   // Conditions

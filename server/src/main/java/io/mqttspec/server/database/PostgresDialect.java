@@ -10,6 +10,7 @@ import io.mqttspec.protocol.query.LikePattern;
 import io.mqttspec.protocol.query.LowerCase;
 import io.mqttspec.server.config.ConfigurationException;
 import io.mqttspec.server.database.Failure.Kind;
+import io.mqttspec.server.database.Transactions.Purpose;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +51,23 @@ final class PostgresDialect implements Dialect {
   private final PostgresCatalog catalog;
   private final PostgresLowerCase lowerCase;
 
-  private PostgresDialect(PostgresCatalog catalog, PostgresLowerCase lowerCase) {
+  /** The isolation level that the pool's connections have, one of {@link Connection}'s. */
+  private final int isolation;
+
+  private PostgresDialect(PostgresCatalog catalog, PostgresLowerCase lowerCase, int isolation) {
     this.catalog = catalog;
     this.lowerCase = lowerCase;
+    this.isolation = isolation;
   }
 
   static PostgresDialect of(Connection connection) throws SQLException {
     refuseOlder(connection.getMetaData().getDatabaseMajorVersion());
     refuseEncoding(connection);
     refuseHidden(connection);
-    return new PostgresDialect(PostgresCatalog.read(connection), PostgresLowerCase.of(connection));
+    return new PostgresDialect(
+        PostgresCatalog.read(connection),
+        PostgresLowerCase.of(connection),
+        connection.getTransactionIsolation());
   }
 
   static void refuseOlder(int version) {
@@ -93,6 +102,33 @@ final class PostgresDialect implements Dialect {
   public String name() {
     return "PostgreSQL";
   }
+
+  // Connections
+
+  /** The driver asks the server for a connection's level and sets it by statements of their own. */
+  @Override
+  public OptionalInt isolation(Purpose purpose) {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public void begin(Connection connection, Purpose purpose) throws SQLException {
+    Dialect.super.begin(connection, purpose);
+    // A statement by itself sees one state in every level.
+    if (purpose == Purpose.WRITE && isolation != Connection.TRANSACTION_READ_COMMITTED) {
+      setTransaction(connection, "read committed");
+    } else if (purpose == Purpose.SNAPSHOT && isolation != Connection.TRANSACTION_REPEATABLE_READ) {
+      setTransaction(connection, "repeatable read");
+    }
+  }
+
+  private static void setTransaction(Connection connection, String level) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set transaction isolation level " + level);
+    }
+  }
+
+  // Catalogue
 
   @Override
   public List<SqlTable> tables(Connection connection) throws SQLException {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -517,8 +518,8 @@ final class SqliteDialect implements Dialect {
 
   /** There is no other. */
   @Override
-  public int isolation(Purpose purpose) {
-    return Connection.TRANSACTION_SERIALIZABLE;
+  public OptionalInt isolation(Purpose purpose) {
+    return OptionalInt.of(Connection.TRANSACTION_SERIALIZABLE);
   }
 
   @Override

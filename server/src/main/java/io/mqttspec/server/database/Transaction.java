@@ -5,6 +5,7 @@ import io.mqttspec.protocol.error.ProtocolException;
 import io.mqttspec.server.database.Transactions.Purpose;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ public final class Transaction implements AutoCloseable {
 
   private final Connection connection;
   private final Purpose purpose;
-  private final int isolationBefore;
+  private final OptionalInt isolationBefore;
   private final boolean autoCommitBefore;
   private final Dialect dialect;
   private final DatabaseErrors errors;
@@ -27,7 +28,7 @@ public final class Transaction implements AutoCloseable {
   Transaction(
       Connection connection,
       Purpose purpose,
-      int isolationBefore,
+      OptionalInt isolationBefore,
       boolean autoCommitBefore,
       Dialect dialect,
       DatabaseErrors errors) {
@@ -78,8 +79,8 @@ public final class Transaction implements AutoCloseable {
       if (purpose.autoCommit() != autoCommitBefore) {
         connection.setAutoCommit(autoCommitBefore);
       }
-      if (connection.getTransactionIsolation() != isolationBefore) {
-        connection.setTransactionIsolation(isolationBefore);
+      if (isolationBefore.isPresent()) {
+        connection.setTransactionIsolation(isolationBefore.getAsInt());
       }
       dialect.release(connection);
     } catch (SQLException | RuntimeException e) {

@@ -5,6 +5,7 @@ import io.mqttspec.protocol.error.ProtocolException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,15 +69,11 @@ public final class Transactions {
     }
     try {
       dialect.prepare(connection, statementSeconds);
-      int wanted = dialect.isolation(purpose);
-      int isolation = connection.getTransactionIsolation();
       boolean autoCommit = connection.getAutoCommit();
+      OptionalInt before = isolate(connection, dialect.isolation(purpose));
       Transaction transaction =
           new Transaction(
-              dialect.limited(connection), purpose, isolation, autoCommit, dialect, errors);
-      if (isolation != wanted) {
-        connection.setTransactionIsolation(wanted);
-      }
+              dialect.limited(connection), purpose, before, autoCommit, dialect, errors);
       dialect.begin(connection, purpose);
       log.debug("begin {}", purpose);
       return transaction;
@@ -84,6 +81,20 @@ public final class Transactions {
       close(connection);
       throw errors.translate(e, ErrorCode.UNAVAILABLE);
     }
+  }
+
+  /** Sees to a connection's isolation level and gives the other one that it had, if it had. */
+  private static OptionalInt isolate(Connection connection, OptionalInt wanted)
+      throws SQLException {
+    if (wanted.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int before = connection.getTransactionIsolation();
+    if (before == wanted.getAsInt()) {
+      return OptionalInt.empty();
+    }
+    connection.setTransactionIsolation(wanted.getAsInt());
+    return OptionalInt.of(before);
   }
 
   static void close(Connection connection) {
