@@ -164,7 +164,8 @@ final class BrokerConnection {
                 disconnect(false);
               } else {
                 wasConnected = true;
-                subscribe(responseTopic)
+                // An answer that does not come on this connection is awaited by nobody any more.
+                subscribe(responseTopic, MqttQos.AT_MOST_ONCE)
                     .whenComplete((ok, e) -> subscribed(ack.isSessionPresent(), e))
                     .exceptionally(ignored -> null);
               }
@@ -231,15 +232,20 @@ final class BrokerConnection {
   }
 
   /**
-   * Subscribes; completes when the SUBACK grants it, or fails with a {@link TransportException}.
+   * Subscribes with QoS 1; completes when the SUBACK grants it, or fails with a {@link
+   * TransportException}.
    */
   CompletableFuture<Void> subscribe(String topic) {
+    return subscribe(topic, MqttQos.AT_LEAST_ONCE);
+  }
+
+  private CompletableFuture<Void> subscribe(String topic, MqttQos qos) {
     Step step = underWay("a subscription to " + topic);
     client
         .subscribe(
             Mqtt5Subscribe.builder()
                 .topicFilter(topic)
-                .qos(MqttQos.AT_LEAST_ONCE)
+                .qos(qos)
                 .retainHandling(Mqtt5RetainHandling.DO_NOT_SEND)
                 .build())
         .whenComplete((ack, error) -> settle(step, error))
