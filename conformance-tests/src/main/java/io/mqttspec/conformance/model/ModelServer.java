@@ -2,8 +2,8 @@ package io.mqttspec.conformance.model;
 
 import io.mqttspec.conformance.json.Json;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server of the protocol that keeps the fixture's tables in memory. The broker calls it for each
@@ -14,6 +14,7 @@ public final class ModelServer {
 
   private final Behaviour behaviour;
   private final Outbox outbox;
+  private final Store store = new Store();
   private final Map<String, ClientInfo> clients = new HashMap<>();
   private final Map<String, String> owners = new HashMap<>();
 
@@ -43,6 +44,7 @@ public final class ModelServer {
   public synchronized void disconnected(String clientId, boolean sessionEnds) {
     if (sessionEnds) {
       clients.remove(clientId);
+      behaviour.endSession(store, clientId);
     }
   }
 
@@ -63,19 +65,19 @@ public final class ModelServer {
 
   /** Executes a request and answers it. The broker acknowledges it after that. */
   public synchronized void request(InboundRequest request) {
-    answer(request, Json.text(behaviour.pong(Json.parse(request.payload()).path("id").asText(""))));
-  }
-
-  private void answer(InboundRequest request, String json) {
-    outbox.publish(
+    ClientInfo client = clients.get(request.clientId());
+    if (client == null) {
+      throw new IllegalStateException("No such client is connected");
+    }
+    Reply reply = behaviour.reply(client, request, store);
+    if (reply.subscribed() != null) {
+      outbox.subscribe(request.clientId(), reply.subscribed(), 1);
+    }
+    OutboundMessage answer =
         behaviour.message(
-            request.clientId(),
-            behaviour.topic(request.clientId(), "response"),
-            json,
-            correlationData(request)));
-  }
-
-  private static byte @Nullable [] correlationData(InboundRequest request) {
-    return request.correlationData();
+            request.clientId(), reply.topic(), Json.text(reply.json()), request.correlationData());
+    List<OutboundMessage> notifications =
+        behaviour.notifications(store, reply.changes(), request.clientId(), reply.requestId());
+    behaviour.inOrder(answer, notifications).forEach(outbox::publish);
   }
 }

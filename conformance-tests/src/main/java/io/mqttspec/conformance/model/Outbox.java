@@ -11,7 +11,4 @@ public interface Outbox {
 
   /** Subscribes a client's session to a topic, as if it had sent a SUBSCRIBE with this QoS. */
   void subscribe(String clientId, String topic, int qos);
-
-  /** Ends a subscription of a client's session. */
-  void unsubscribe(String clientId, String topic);
 }

@@ -1,0 +1,35 @@
+package io.mqttspec.conformance.model;
+
+import java.util.Set;
+
+/**
+ * A column of the fixture.
+ *
+ * @param size characters of text, bits of an integer or a float, digits of a decimal, fraction
+ *     digits of a time; 0 for types without one
+ * @param scale fraction digits of a decimal
+ * @param flags what else holds for it
+ */
+public record Column(String name, ColumnType type, int size, int scale, Set<Flag> flags) {
+
+  /** What may hold for a column. */
+  public enum Flag {
+    NOT_NULL,
+    UNIQUE,
+    GENERATED,
+    TRUE_BY_DEFAULT,
+    NOT_NEGATIVE
+  }
+
+  static Column of(String name, ColumnType type, int size, Flag... flags) {
+    return new Column(name, type, size, 0, Set.of(flags));
+  }
+
+  static Column decimal(String name, int digits, int scale) {
+    return new Column(name, ColumnType.DECIMAL, digits, scale, Set.of());
+  }
+
+  boolean is(Flag flag) {
+    return flags.contains(flag);
+  }
+}

@@ -1,0 +1,25 @@
+package io.mqttspec.conformance.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/** An entity of the fixture. */
+public record Entity(
+    String name, List<Column> columns, List<String> primaryKey, List<Relation> relations) {
+
+  Optional<Column> column(String columnName) {
+    return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();
+  }
+
+  Optional<Relation> relation(String relationName) {
+    return relations.stream().filter(relation -> relation.name().equals(relationName)).findFirst();
+  }
+
+  List<Column> keyColumns() {
+    return primaryKey.stream().map(name -> column(name).orElseThrow()).toList();
+  }
+
+  List<String> columnNames() {
+    return columns.stream().map(Column::name).toList();
+  }
+}

@@ -1,0 +1,96 @@
+package io.mqttspec.conformance.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a model server keeps: the rows, which nobody changes once they are stored, the
+ * subscriptions, and the places that its cursors stand for. For one thread at a time.
+ */
+public final class Store {
+
+  /**
+   * A place in an order.
+   *
+   * @param order the entity and the order that it belongs to
+   * @param row the row at that place, as it was
+   */
+  record Place(String order, ObjectNode row) {}
+
+  /** A row of an entity that was created, updated or deleted. */
+  public record Change(Entity entity, String operation, ObjectNode before, ObjectNode after) {}
+
+  /** Rows that a write works on, to be committed or forgotten. */
+  public static final class Draft {
+    private final Map<String, Map<String, ObjectNode>> tables = new LinkedHashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+
+    private Draft(Map<String, Map<String, ObjectNode>> committed) {
+      committed.forEach((name, rows) -> tables.put(name, new LinkedHashMap<>(rows)));
+    }
+
+    Map<String, ObjectNode> rows(String entity) {
+      return tables.computeIfAbsent(entity, name -> new LinkedHashMap<>());
+    }
+
+    List<Change> changes() {
+      return changes;
+    }
+  }
+
+  private Map<String, Map<String, ObjectNode>> tables = new LinkedHashMap<>();
+  private final Map<String, Place> cursors = new LinkedHashMap<>();
+  private final List<ModelSubscription> subscriptions = new ArrayList<>();
+  private long lastKey;
+  private long lastSeq;
+  private long lastSubscription;
+
+  Draft draft() {
+    return new Draft(tables);
+  }
+
+  /** Makes a draft what the store has, and what everyone sees. */
+  void commit(Draft draft) {
+    tables = draft.tables;
+  }
+
+  List<ObjectNode> rows(Entity entity) {
+    return List.copyOf(tables.getOrDefault(entity.name(), Map.of()).values());
+  }
+
+  long nextKey() {
+    return ++lastKey;
+  }
+
+  long nextSeq() {
+    return ++lastSeq;
+  }
+
+  long lastSeq() {
+    return lastSeq;
+  }
+
+  String newSubscriptionId() {
+    return "s" + ++lastSubscription;
+  }
+
+  /** A cursor that stands for a place from now on. */
+  String cursor(Place place) {
+    String cursor = "c1." + UUID.randomUUID();
+    cursors.put(cursor, place);
+    return cursor;
+  }
+
+  Optional<Place> place(String cursor) {
+    return Optional.ofNullable(cursors.get(cursor));
+  }
+
+  List<ModelSubscription> subscriptions() {
+    return subscriptions;
+  }
+}

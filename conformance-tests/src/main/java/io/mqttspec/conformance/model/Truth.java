@@ -1,0 +1,24 @@
+package io.mqttspec.conformance.model;
+
+/** A truth value of SQL. */
+public enum Truth {
+  FALSE,
+  UNKNOWN,
+  TRUE;
+
+  public static Truth of(boolean value) {
+    return value ? TRUE : FALSE;
+  }
+
+  Truth and(Truth other) {
+    return compareTo(other) < 0 ? this : other;
+  }
+
+  Truth or(Truth other) {
+    return compareTo(other) > 0 ? this : other;
+  }
+
+  Truth not() {
+    return values()[TRUE.ordinal() - ordinal()];
+  }
+}

@@ -1,0 +1,294 @@
+package io.mqttspec.conformance.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mqttspec.conformance.json.Json;
+import io.mqttspec.conformance.model.Column.Flag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rules 3.3 to 3.5 and 8.2: create, update, delete. */
+interface WriteRules extends ReadRules {
+
+  /** Does a write as a whole or not at all. */
+  default Answer write(Call call, Entity entity) {
+    Store.Draft draft = call.store().draft();
+    try {
+      Answer answer =
+          switch (call.operation()) {
+            case "create" -> create(call, entity, draft);
+            case "update" -> update(call, entity, draft);
+            default -> delete(call, entity, draft);
+          };
+      call.store().commit(draft);
+      return new Answer(answer.data(), answer.metadata(), draft.changes(), null);
+    } catch (Refusal refusal) {
+      throw afterRefusal(call.store(), draft, refusal);
+    }
+  }
+
+  /** Rules 3.3.2, 3.4.4, 3.5.3 and 7.5.1: what is left of a write that was refused: nothing. */
+  default Refusal afterRefusal(Store store, Store.Draft draft, Refusal refusal) {
+    return refusal;
+  }
+
+  /** Rules 3.3.1 and 3.3.2. */
+  default Answer create(Call call, Entity entity, Store.Draft draft) {
+    if (!call.data().isArray()) {
+      return Answer.of(createOne(call, entity, draft, call.data(), "data"));
+    }
+    checkRows(call.data());
+    List<JsonNode> rows = new ArrayList<>();
+    for (JsonNode element : call.data()) {
+      rows.add(createOne(call, entity, draft, element, "data[" + rows.size() + "]"));
+    }
+    return Answer.of(Json.of(rows));
+  }
+
+  /** Rule 11.1.1: how many rows a write may have. */
+  default void checkRows(JsonNode data) {
+    if (exceeds("rows_per_write", data.size())) {
+      throw Refusal.at("data", "invalid_data", "more rows than a write may have");
+    }
+  }
+
+  private ObjectNode createOne(
+      Call call, Entity entity, Store.Draft draft, JsonNode data, String path) {
+    ObjectNode row = Json.object();
+    ObjectNode given = values(entity, data, path);
+    for (Column column : entity.columns()) {
+      row.set(column.name(), created(call, entity, draft, column, given, path));
+    }
+    Map<String, ObjectNode> rows = draft.rows(entity.name());
+    checkConstraints(entity, draft, row, null);
+    rows.put(keyOf(entity, row).toString(), row);
+    draft.changes().add(new Store.Change(entity, "create", row, row));
+    return row;
+  }
+
+  /** Rules 3.3.1, 3.3.4 and 8.2.1: what a column of a new row has. */
+  default JsonNode created(
+      Call call, Entity entity, Store.Draft draft, Column column, ObjectNode given, String path) {
+    JsonNode value = given.path(column.name());
+    boolean none = value.isMissingNode() || value.isNull();
+    if (none && column.is(Flag.GENERATED)) {
+      return generatedKey(call, entity, draft, column);
+    }
+    boolean required = value.isMissingNode() && column.is(Flag.NOT_NULL);
+    boolean nullKey = value.isNull() && entity.primaryKey().contains(column.name());
+    if (required || nullKey) {
+      throw Refusal.at(path + "." + column.name(), "invalid_data", "a value is wanted here");
+    }
+    return value.isMissingNode() ? defaultOf(column) : value;
+  }
+
+  /** Rule 3.3.1. */
+  default JsonNode defaultOf(Column column) {
+    return Json.of(column.is(Flag.TRUE_BY_DEFAULT) ? true : null);
+  }
+
+  private JsonNode generatedKey(Call call, Entity entity, Store.Draft draft, Column column) {
+    JsonNode key = Json.of(call.store().nextKey());
+    while (draft.rows(entity.name()).containsKey(Json.object(column.name(), key).toString())) {
+      key = Json.of(call.store().nextKey());
+    }
+    return key;
+  }
+
+  /** Rules 2.6.10 and 8.2.1: the values in a row's data, as they are stored. */
+  default ObjectNode values(Entity entity, JsonNode data, String path) {
+    if (!data.isObject()) {
+      throw Refusal.of("invalid_message", "The data of a row is an object.");
+    }
+    ObjectNode values = Json.object();
+    data.fields()
+        .forEachRemaining(
+            field -> {
+              String place = path + "." + field.getKey();
+              Column column = column(entity, field.getKey(), place);
+              values.set(column.name(), value(column, field.getValue(), place));
+            });
+    return values;
+  }
+
+  private Column column(Entity entity, String name, String path) {
+    return entity
+        .column(name)
+        .orElseThrow(() -> Refusal.at(path, "invalid_data", "there is no such column"));
+  }
+
+  /** Rule 8.2.1: one value of a row's data. */
+  default JsonNode value(Column column, JsonNode value, String path) {
+    try {
+      return stored(column, value);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.at(path, "invalid_data", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Rules 3.4. */
+  default Answer update(Call call, Entity entity, Store.Draft draft) {
+    Condition condition = conditions(entity, call.options());
+    if (!call.data().isArray()) {
+      ObjectNode key = namedKey(entity, call.json()).orElseThrow(WriteRules::keyless);
+      return Answer.of(updateOne(entity, draft, condition, key, call.data(), "data"));
+    }
+    checkRows(call.data());
+    checkNoKeyBesideArray(call);
+    List<JsonNode> rows = new ArrayList<>();
+    for (JsonNode element : call.data()) {
+      ObjectNode key = keyInData(entity, element).orElseThrow(WriteRules::keyless);
+      String path = "data[" + rows.size() + "]";
+      rows.add(updateOne(entity, draft, condition, key, element, path));
+    }
+    return Answer.of(Json.of(rows));
+  }
+
+  private static Refusal keyless() {
+    return Refusal.of("invalid_message", "A write of existing rows wants their key.");
+  }
+
+  private static void checkNoKeyBesideArray(Call call) {
+    if (call.json().has("record_id")) {
+      throw Refusal.of("invalid_message", "A key and an array of rows do not go together.");
+    }
+  }
+
+  private ObjectNode updateOne(
+      Entity entity,
+      Store.Draft draft,
+      Condition condition,
+      ObjectNode key,
+      JsonNode data,
+      String path) {
+    ObjectNode values = values(entity, data, path);
+    ObjectNode before = present(entity, draft, condition, key);
+    ObjectNode after = patched(before, values);
+    checkConstraints(entity, draft, after, before);
+    draft.rows(entity.name()).put(key.toString(), after);
+    draft.changes().add(new Store.Change(entity, "update", before, after));
+    return after;
+  }
+
+  /** Rule 3.4.1: a merge patch. */
+  default ObjectNode patched(ObjectNode before, ObjectNode values) {
+    ObjectNode after = before.deepCopy();
+    after.setAll(values);
+    return after;
+  }
+
+  /** Rules 3.4.2, 3.4.5 and 3.5.4: the row of a key, which meets the preconditions. */
+  default ObjectNode present(
+      Entity entity, Store.Draft draft, Condition condition, ObjectNode key) {
+    ObjectNode row = draft.rows(entity.name()).get(key.toString());
+    if (row == null) {
+      throw Refusal.of("not_found", "There is no such row.");
+    }
+    if (condition.test(row) != Truth.TRUE) {
+      throw Refusal.at(
+          "options.filters", "conflict", "The row does not meet the conditions of this write.");
+    }
+    return row;
+  }
+
+  /** Rules 3.5. */
+  default Answer delete(Call call, Entity entity, Store.Draft draft) {
+    Condition condition = conditions(entity, call.options());
+    if (!call.data().isArray()) {
+      ObjectNode key = namedKey(entity, call.json()).orElseThrow(WriteRules::keyless);
+      ObjectNode row = deleteOne(entity, draft, condition, key);
+      return Answer.of(Json.object("deleted", true), deletedMetadata(row));
+    }
+    checkRows(call.data());
+    checkNoKeyBesideArray(call);
+    for (JsonNode element : call.data()) {
+      deleteOne(entity, draft, condition, key(entity, element));
+    }
+    return Answer.of(Json.object("deleted", call.data().size()));
+  }
+
+  private ObjectNode deleteOne(
+      Entity entity, Store.Draft draft, Condition condition, ObjectNode key) {
+    ObjectNode row = present(entity, draft, condition, key);
+    checkReferences(entity, draft, row);
+    draft.rows(entity.name()).remove(key.toString());
+    draft.changes().add(new Store.Change(entity, "delete", row, row));
+    return row;
+  }
+
+  /** Rule 3.5.2. */
+  default ObjectNode deletedMetadata(ObjectNode row) {
+    return Json.object("deleted", row);
+  }
+
+  /** Rule 8.2.2: the constraints of a new row. */
+  default void checkConstraints(
+      Entity entity, Store.Draft draft, ObjectNode row, @Nullable ObjectNode before) {
+    for (Column column : entity.columns()) {
+      JsonNode value = row.path(column.name());
+      if (column.is(Flag.NOT_NULL) && value.isNull()) {
+        throw violated("not_null", List.of(column.name()));
+      }
+      if (column.is(Flag.NOT_NEGATIVE) && value.isNumber() && value.decimalValue().signum() < 0) {
+        throw violated("check", List.of(column.name()));
+      }
+      if (column.is(Flag.UNIQUE)) {
+        checkUnique(entity, draft, row, before, List.of(column.name()));
+      }
+    }
+    checkUnique(entity, draft, row, before, entity.primaryKey());
+    for (Relation relation : entity.relations()) {
+      JsonNode value = row.path(relation.column());
+      if (relation.kind().equals("belongs_to") && !value.isNull()) {
+        boolean there =
+            draft.rows(relation.entity()).values().stream()
+                .anyMatch(other -> other.path(relation.targetColumn()).equals(value));
+        if (!there) {
+          throw violated("foreign_key", List.of(relation.column()));
+        }
+      }
+    }
+  }
+
+  /** Rule 8.2.2: that no other row has the same values, none of them NULL. */
+  default void checkUnique(
+      Entity entity,
+      Store.Draft draft,
+      ObjectNode row,
+      @Nullable ObjectNode before,
+      List<String> columns) {
+    boolean taken =
+        columns.stream().noneMatch(name -> row.path(name).isNull())
+            && draft.rows(entity.name()).values().stream()
+                .filter(other -> other != before)
+                .anyMatch(
+                    other -> columns.stream().allMatch(n -> other.path(n).equals(row.path(n))));
+    if (taken) {
+      throw violated("unique", columns);
+    }
+  }
+
+  /** Rule 8.2.2: that no row refers to one that is deleted. */
+  default void checkReferences(Entity entity, Store.Draft draft, ObjectNode row) {
+    for (Relation relation : entity.relations()) {
+      boolean referred =
+          relation.kind().equals("has_many")
+              && draft.rows(relation.entity()).values().stream()
+                  .anyMatch(
+                      other ->
+                          other.path(relation.targetColumn()).equals(row.path(relation.column())));
+      if (referred) {
+        throw violated("foreign_key", List.of(relation.column()));
+      }
+    }
+  }
+
+  private static Refusal violated(String kind, List<String> columns) {
+    return Refusal.with(
+        Json.object("kind", kind, "columns", columns),
+        "constraint_violation",
+        "The row breaks a rule of its table.");
+  }
+}
