@@ -57,9 +57,7 @@ final class SelftestCommand implements Callable<Integer> {
       description = "How many servers are judged at a time (default: as many as processors).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(
-      names = "--reasons",
-      description = "Tell of each mutant which cases failed, and why.")
+  @Option(names = "--reasons", description = "Tell of each mutant which cases failed, and why.")
   private boolean reasons;
 
   @Option(

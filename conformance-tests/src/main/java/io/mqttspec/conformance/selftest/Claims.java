@@ -100,8 +100,7 @@ final class Claims {
       long width = 2;
       for (String glob : candidates(left)) {
         Pattern pattern = pattern(glob);
-        List<String> matched =
-            all.stream().filter(id -> pattern.matcher(id).matches()).toList();
+        List<String> matched = all.stream().filter(id -> pattern.matcher(id).matches()).toList();
         long gain = matched.stream().filter(left::contains).count();
         if (gain > width && failed.containsAll(matched)) {
           widest = glob;
