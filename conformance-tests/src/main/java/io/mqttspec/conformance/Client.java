@@ -134,8 +134,21 @@ public final class Client {
 
   /** Proves that the server still serves this client. */
   public void ping() throws InterruptedException {
+    var unused = pong();
+  }
+
+  /** Sends a ping and waits for its pong. */
+  public Response pong() throws InterruptedException {
     Response pong = call(Request.ofFields("type", "ping"));
     Check.equal("type of the answer to a ping", "pong", pong.json().path("type"));
+    return pong;
+  }
+
+  /** A limit that the pong names. */
+  public int limit(String name) throws InterruptedException {
+    JsonNode limit = pong().data().path("limits").path(name);
+    Check.that(limit.isIntegralNumber(), "the pong names the limit " + name);
+    return limit.intValue();
   }
 
   /** Creates an item of this run; a name is made up where none is given. Returns the row. */

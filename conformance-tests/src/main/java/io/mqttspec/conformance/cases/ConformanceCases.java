@@ -24,7 +24,8 @@ public final class ConformanceCases {
             new FilterCases(),
             new WriteCases(),
             new SubscriptionCases(),
-            new HostileInputCases())
+            new HostileInputCases(),
+            new LimitCases())
         .flatMap(group -> group.cases().stream())
         .toList();
   }
