@@ -57,7 +57,15 @@ abstract class DatabaseConformanceSuite extends ConformanceSuite {
             "event-seq",
             "mqtt5",
             "payload-limit",
-            "mqtt-session")
+            "mqtt-session",
+            "own-broker",
+            "view",
+            "security",
+            "hooks",
+            "many-to-many",
+            "computed-columns-fixture",
+            "named-operators-fixture")
+        .withCapabilities(kind == DatabaseKind.SQLITE ? new String[0] : new String[] {"enums"})
         .withCapabilities(Arrays.stream(held).map(RareValue::capability).toArray(String[]::new));
   }
 }

@@ -56,6 +56,14 @@ class ExternalConformanceTest extends ConformanceSuite {
             "event-seq",
             "mqtt5",
             "payload-limit",
-            "mqtt-session");
+            "mqtt-session",
+            "external-broker",
+            "enums",
+            "view",
+            "security",
+            "hooks",
+            "many-to-many",
+            "computed-columns-fixture",
+            "named-operators-fixture");
   }
 }

@@ -21,10 +21,12 @@ public final class ConformanceCases {
             new OptionCases(),
             new CursorCases(),
             new RelationCases(),
+            new ApplicationCases(),
             new FilterCases(),
             new WriteCases(),
             new SubscriptionCases(),
             new HostileInputCases(),
+            new SecurityCases(),
             new LimitCases())
         .flatMap(group -> group.cases().stream())
         .toList();

@@ -29,7 +29,7 @@ public record Column(String name, ColumnType type, int size, int scale, Set<Flag
     return new Column(name, ColumnType.DECIMAL, digits, scale, Set.of());
   }
 
-  boolean is(Flag flag) {
+  public boolean is(Flag flag) {
     return flags.contains(flag);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 public record Entity(
     String name, List<Column> columns, List<String> primaryKey, List<Relation> relations) {
 
-  Optional<Column> column(String columnName) {
+  public Optional<Column> column(String columnName) {
     return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();
   }
 

@@ -32,7 +32,7 @@ public final class Refusal extends RuntimeException {
     return new Refusal(code, message, details);
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 

@@ -38,7 +38,7 @@ final class RequestJson {
                   .build())
           .build();
 
-  private final JsonNodeFactory nodes = JsonNodeFactory.withExactBigDecimals(true);
+  private final JsonNodeFactory nodes = JsonNodeFactory.instance;
   private final JsonParser parser;
   private final IntPredicate tooDeep;
 
@@ -66,7 +66,7 @@ final class RequestJson {
 
   /** A text in the syntax of JSON numbers, within the limits of rule 5.7.3; missing otherwise. */
   static JsonNode number(String text) {
-    JsonNodeFactory nodes = JsonNodeFactory.withExactBigDecimals(true);
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
     if (!NUMBER.matcher(text).matches()) {
       return nodes.missingNode();
     }

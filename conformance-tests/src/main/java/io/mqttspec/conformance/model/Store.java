@@ -59,7 +59,7 @@ public final class Store {
     tables = draft.tables;
   }
 
-  List<ObjectNode> rows(Entity entity) {
+  public List<ObjectNode> rows(Entity entity) {
     return List.copyOf(tables.getOrDefault(entity.name(), Map.of()).values());
   }
 

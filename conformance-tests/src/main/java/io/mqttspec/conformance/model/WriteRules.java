@@ -103,8 +103,8 @@ interface WriteRules extends ReadRules {
       throw Refusal.of("invalid_message", "The data of a row is an object.");
     }
     ObjectNode values = Json.object();
-    data.fields()
-        .forEachRemaining(
+    data.properties()
+        .forEach(
             field -> {
               String place = path + "." + field.getKey();
               Column column = column(entity, field.getKey(), place);
