@@ -36,7 +36,7 @@ public final class Refusal extends RuntimeException {
     return code;
   }
 
-  ObjectNode details() {
+  public ObjectNode details() {
     return details;
   }
 }

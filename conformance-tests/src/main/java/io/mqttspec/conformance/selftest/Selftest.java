@@ -56,6 +56,7 @@ public final class Selftest {
     "mqtt-session",
     "mqtt5",
     "enforced-topics",
+    "own-broker",
     "default-schema"
   };
 
