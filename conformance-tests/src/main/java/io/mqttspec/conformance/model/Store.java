@@ -34,8 +34,8 @@ public final class Store {
       committed.forEach((name, rows) -> tables.put(name, new LinkedHashMap<>(rows)));
     }
 
-    Map<String, ObjectNode> rows(String entity) {
-      return tables.computeIfAbsent(entity, name -> new LinkedHashMap<>());
+    Map<String, ObjectNode> rows(String table) {
+      return tables.computeIfAbsent(table, name -> new LinkedHashMap<>());
     }
 
     List<Change> changes() {
@@ -59,8 +59,8 @@ public final class Store {
     tables = draft.tables;
   }
 
-  List<ObjectNode> rows(Entity entity) {
-    return List.copyOf(tables.getOrDefault(entity.name(), Map.of()).values());
+  List<ObjectNode> rows(String table) {
+    return List.copyOf(tables.getOrDefault(table, Map.of()).values());
   }
 
   long nextKey() {
