@@ -10,7 +10,7 @@ import java.util.Optional;
  * All rules, as the protocol has them. Without state: one instance may serve several servers, from
  * any thread. A mutant overrides a method.
  */
-public class Behaviour implements WriteRules, MetaRules, SubscriptionRules {
+public class Behaviour implements WriteRules, MetaRules {
 
   private static final List<String> OPERATIONS =
       List.of("read", "create", "update", "delete", "meta");

@@ -8,10 +8,11 @@ import io.mqttspec.conformance.json.Json;
  * A request whose envelope is right, on its way.
  *
  * @param client who asks
+ * @param inbound the message as it came
  * @param json the message
  * @param store what it works on
  */
-public record Call(ClientInfo client, ObjectNode json, Store store) {
+public record Call(ClientInfo client, InboundRequest inbound, ObjectNode json, Store store) {
 
   public String id() {
     return json.path("id").asText();

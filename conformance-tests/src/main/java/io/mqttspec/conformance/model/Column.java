@@ -1,5 +1,6 @@
 package io.mqttspec.conformance.model;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -8,9 +9,11 @@ import java.util.Set;
  * @param size characters of text, bits of an integer or a float, digits of a decimal, fraction
  *     digits of a time; 0 for types without one
  * @param scale fraction digits of a decimal
+ * @param labels those of an enum
  * @param flags what else holds for it
  */
-public record Column(String name, ColumnType type, int size, int scale, Set<Flag> flags) {
+public record Column(
+    String name, ColumnType type, int size, int scale, List<String> labels, Set<Flag> flags) {
 
   /** What may hold for a column. */
   public enum Flag {
@@ -18,15 +21,21 @@ public record Column(String name, ColumnType type, int size, int scale, Set<Flag
     UNIQUE,
     GENERATED,
     TRUE_BY_DEFAULT,
-    NOT_NEGATIVE
+    SECRET_BY_DEFAULT,
+    NOT_NEGATIVE,
+    HIDDEN
   }
 
   static Column of(String name, ColumnType type, int size, Flag... flags) {
-    return new Column(name, type, size, 0, Set.of(flags));
+    return new Column(name, type, size, 0, List.of(), Set.of(flags));
   }
 
-  static Column decimal(String name, int digits, int scale) {
-    return new Column(name, ColumnType.DECIMAL, digits, scale, Set.of());
+  static Column ofDecimal(String name, int digits, int scale) {
+    return new Column(name, ColumnType.DECIMAL, digits, scale, List.of(), Set.of());
+  }
+
+  static Column ofEnum(String name, String... labels) {
+    return new Column(name, ColumnType.ENUM, 0, 0, List.of(labels), Set.of());
   }
 
   public boolean is(Flag flag) {

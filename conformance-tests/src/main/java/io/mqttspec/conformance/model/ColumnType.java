@@ -13,6 +13,7 @@ public enum ColumnType {
   TIMESTAMP("string"),
   ZONED_TIMESTAMP("string"),
   UUID("string"),
+  ENUM("string"),
   BINARY("string"),
   JSON("any");
 

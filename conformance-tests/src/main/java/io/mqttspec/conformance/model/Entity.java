@@ -3,9 +3,18 @@ package io.mqttspec.conformance.model;
 import java.util.List;
 import java.util.Optional;
 
-/** An entity of the fixture. */
+/**
+ * An entity of the fixture.
+ *
+ * @param primaryKey the names of the key's columns; empty for a view
+ * @param table the table that its rows are in
+ */
 public record Entity(
-    String name, List<Column> columns, List<String> primaryKey, List<Relation> relations) {
+    String name,
+    String table,
+    List<Column> columns,
+    List<String> primaryKey,
+    List<Relation> relations) {
 
   public Optional<Column> column(String columnName) {
     return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();
@@ -17,9 +26,5 @@ public record Entity(
 
   List<Column> keyColumns() {
     return primaryKey.stream().map(name -> column(name).orElseThrow()).toList();
-  }
-
-  List<String> columnNames() {
-    return columns.stream().map(Column::name).toList();
   }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** Rules 2.1, 2.2, 2.5, 8.1 and 9.1: requests, answers, errors. */
-interface EnvelopeRules extends TopicRules, LimitRules, ValueRules {
+interface EnvelopeRules extends TopicRules, LimitRules, ApplicationRules {
 
   Map<String, Predicate<JsonNode>> FIELDS =
       Map.of(
@@ -42,12 +42,12 @@ interface EnvelopeRules extends TopicRules, LimitRules, ValueRules {
       json = parse(inbound.payload());
       topic = answerTopic(inbound);
       checkFields(json);
-      checkDeadline(inbound);
+      checkTime(inbound, 0);
       if (json.path("type").asText().equals("ping")) {
         return new Reply(topic, id(json), pong(id(json)), List.of(), null);
       }
       checkOperation(json);
-      Call call = new Call(client, json, store);
+      Call call = new Call(client, inbound, json, store);
       Answer answer = execute(call);
       ObjectNode success = fitting(inbound, client, call, succeeded(id(json), answer));
       return new Reply(topic, id(json), success, answer.changes(), answer.subscribed());
@@ -62,7 +62,7 @@ interface EnvelopeRules extends TopicRules, LimitRules, ValueRules {
       throw Refusal.of("too_large", "The payload is larger than the server takes.");
     }
     try {
-      JsonNode json = RequestJson.parse(decoded(payload), this::isTooDeep);
+      JsonNode json = ModelJson.parse(decoded(payload), this::isTooDeep);
       if (json instanceof ObjectNode object) {
         return object;
       }
@@ -131,13 +131,6 @@ interface EnvelopeRules extends TopicRules, LimitRules, ValueRules {
     throw Refusal.of("invalid_option", "The Response Topic is none of this client's own.");
   }
 
-  /** Rule 9.1.3. */
-  default void checkDeadline(InboundRequest inbound) {
-    if (inbound.expirySeconds() != null && inbound.expirySeconds() == 0) {
-      throw Refusal.of("timeout", "The request's time had passed when it came.");
-    }
-  }
-
   /** Rules 2.2.1 and 2.2.4: the form of an answer to what was done. */
   default ObjectNode succeeded(String id, Answer answer) {
     ObjectNode json = Json.object("id", id, "type", "response", "success", true);
@@ -178,7 +171,7 @@ interface EnvelopeRules extends TopicRules, LimitRules, ValueRules {
       InboundRequest inbound, ClientInfo client, Call call, ObjectNode answer) {
     int overhead = 64 + (inbound.correlationData() == null ? 0 : inbound.correlationData().length);
     int size =
-        Json.text(answer).getBytes(StandardCharsets.UTF_8).length
+        text(answer).getBytes(StandardCharsets.UTF_8).length
             + answerTopic(inbound).getBytes(StandardCharsets.UTF_8).length
             + overhead;
     if (size <= client.maximumPacketSize()) {
@@ -200,6 +193,11 @@ interface EnvelopeRules extends TopicRules, LimitRules, ValueRules {
 
   /** The keys of the rows in an answer's data. */
   JsonNode keysOf(Call call, JsonNode data);
+
+  /** Rules 2.2.1 and 2.6.1: an answer or a notification as it is sent. */
+  default String text(ObjectNode message) {
+    return ModelJson.text(message);
+  }
 
   /** Rule 2.2.5: the time in an answer. */
   default String timestamp() {

@@ -158,10 +158,8 @@ interface FilterRules extends ValueRules, LimitRules {
 
   /** One filter on a column. */
   default Condition filter(Entity entity, JsonNode filter, String path) {
-    JsonNode name = filter.path("column");
     Column column =
-        entity
-            .column(name.isTextual() ? name.textValue() : "")
+        column(entity, filter.path("column"))
             .orElseThrow(() -> refused(path + ".column", "there is no such column"));
     JsonNode operatorName = filter.path("operator");
     String operator = operator(operatorName.isTextual() ? operatorName.textValue() : "");

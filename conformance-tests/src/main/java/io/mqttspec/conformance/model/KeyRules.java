@@ -45,7 +45,7 @@ interface KeyRules extends ValueRules {
   /** Rules 2.4.1, 2.4.5 and 2.4.6: a key in one of its forms. */
   default ObjectNode key(Entity entity, JsonNode named) {
     ObjectNode key = Json.object();
-    if (named.isObject()) {
+    if (named.isObject() && !entity.primaryKey().isEmpty()) {
       for (Iterator<String> names = named.fieldNames(); names.hasNext(); ) {
         if (!entity.primaryKey().contains(names.next())) {
           throw invalid("The key has a column that the entity's key does not have.");
@@ -56,7 +56,8 @@ interface KeyRules extends ValueRules {
       Column column = entity.keyColumns().get(0);
       key.set(column.name(), part(column, named));
     } else {
-      throw invalid("The key of this entity is an object with each of its columns.");
+      throw invalid(
+          "The key of this entity is an object with each of its columns, or it has none.");
     }
     return key;
   }

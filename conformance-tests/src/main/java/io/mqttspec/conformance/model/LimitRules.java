@@ -13,11 +13,11 @@ interface LimitRules {
     limits.put("json_depth", 32);
     limits.put("filters_per_request", 100);
     limits.put("values_per_list", 100);
-    limits.put("rows_per_write", 20);
-    limits.put("page_size_default", 100);
-    limits.put("page_size_max", 1_000);
-    limits.put("preloads", 5);
-    limits.put("preload_depth", 3);
+    limits.put("rows_per_write", 60);
+    limits.put("page_size_default", 40);
+    limits.put("page_size_max", 50);
+    limits.put("preloads", 8);
+    limits.put("preload_depth", 5);
     limits.put("preload_rows", 100);
     limits.put("subscriptions_per_client", 20);
     limits.put("id_length", 256);

@@ -17,15 +17,15 @@ interface MetaRules extends FilterRules, ApplicationRules {
         Json.object(
             "schema", schema(),
             "entity", entity.name(),
-            "table_name", entity.name(),
+            "table_name", entity.table(),
             "primary_key", entity.primaryKey());
-    meta.set("columns", Json.of(entity.columns().stream().map(c -> meta(entity, c)).toList()));
+    meta.set("columns", Json.of(columns(entity).stream().map(c -> meta(entity, c)).toList()));
     meta.set(
         "relations",
         Json.of(
             entity.relations().stream()
                 .sorted(Comparator.comparing(Relation::name))
-                .map(this::meta)
+                .map(relation -> meta(entity, relation))
                 .toList()));
     meta.set("computed_columns", registered(computedColumns(entity), false));
     meta.set("named_operators", registered(namedOperators(entity), true));
@@ -52,7 +52,7 @@ interface MetaRules extends FilterRules, ApplicationRules {
   }
 
   /** Rule 3.6.4. */
-  default ObjectNode meta(Relation relation) {
+  default ObjectNode meta(Entity entity, Relation relation) {
     return Json.object(
         "name", relation.name(),
         "kind", relation.kind(),
@@ -60,7 +60,7 @@ interface MetaRules extends FilterRules, ApplicationRules {
         "entity", relation.entity(),
         "columns", List.of(relation.column()),
         "target_columns", List.of(relation.targetColumn()),
-        "recursive", false);
+        "recursive", entity.name().equals(relation.entity()));
   }
 
   /** Rules 3.6.5 and 3.6.6: in the order of the names. */
@@ -79,8 +79,8 @@ interface MetaRules extends FilterRules, ApplicationRules {
                               .map(MetaRules::parameter)
                               .toList());
                   return operators
-                      ? meta.put("subscriptions", true)
-                      : meta.put("json_type", COMPUTED.type().jsonType());
+                      ? meta.put("subscriptions", isForSubscriptions(name))
+                      : meta.put("json_type", AMOUNT.type().jsonType());
                 })
             .toList());
   }

@@ -1,6 +1,5 @@
 package io.mqttspec.conformance.model;
 
-import io.mqttspec.conformance.json.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,10 @@ public final class ModelServer {
     }
     OutboundMessage answer =
         behaviour.message(
-            request.clientId(), reply.topic(), Json.text(reply.json()), request.correlationData());
+            request.clientId(),
+            reply.topic(),
+            behaviour.text(reply.json()),
+            request.correlationData());
     List<OutboundMessage> notifications =
         behaviour.notifications(store, reply.changes(), request.clientId(), reply.requestId());
     behaviour.inOrder(answer, notifications).forEach(outbox::publish);

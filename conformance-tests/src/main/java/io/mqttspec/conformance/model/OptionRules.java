@@ -14,6 +14,7 @@ import java.util.Set;
 interface OptionRules extends ValueRules, LimitRules {
 
   List<String> LISTS = List.of("columns", "omit_columns", "sort", "preload");
+  List<String> OPERATOR_OPERATIONS = List.of("read", "update", "delete", "subscribe");
   List<String> SQL = List.of("sql_joins", "computed_ql");
 
   /** Rules 4.4.6, 4.5.3, 4.6.7 and 4.7.7: the options that go with a read only. */
@@ -41,6 +42,11 @@ interface OptionRules extends ValueRules, LimitRules {
         "true or false");
     count(options, "limit", "options");
     count(options, "offset", "options");
+    if (!OPERATOR_OPERATIONS.contains(operation)) {
+      for (String name : List.of("custom_operators", "customOperators")) {
+        check(!options.has(name), name, "named operators do not go with this operation");
+      }
+    }
     if (!operation.equals("read")) {
       optionsOfReads()
           .forEach(name -> check(!options.has(name), name, "this option goes with a read only"));
@@ -72,7 +78,7 @@ interface OptionRules extends ValueRules, LimitRules {
 
   /** Rules 4.1.1 and 4.1.2: the columns that are shown. */
   default List<String> columns(Entity entity, JsonNode options, String path) {
-    List<String> shown = new ArrayList<>(entity.columnNames());
+    List<String> shown = columnNames(entity);
     if (options.has("columns")) {
       shown.retainAll(names(entity, options.get("columns"), path + ".columns"));
     }
@@ -82,6 +88,11 @@ interface OptionRules extends ValueRules, LimitRules {
     return shown;
   }
 
+  /** The names of the columns that a client may see. */
+  default List<String> columnNames(Entity entity) {
+    return new ArrayList<>(columns(entity).stream().map(Column::name).toList());
+  }
+
   /** Rule 4.1.3. */
   default List<String> names(Entity entity, JsonNode list, String path) {
     if (!list.isArray()) {
@@ -89,7 +100,7 @@ interface OptionRules extends ValueRules, LimitRules {
     }
     List<String> names = new ArrayList<>();
     for (JsonNode name : list) {
-      if (!name.isTextual() || entity.column(name.textValue()).isEmpty()) {
+      if (column(entity, name).isEmpty()) {
         throw refused(path + "[" + names.size() + "]", "there is no such column");
       }
       names.add(name.textValue());
@@ -112,10 +123,8 @@ interface OptionRules extends ValueRules, LimitRules {
     }
     for (JsonNode element : sort) {
       String place = path + "[" + keys.size() + "]";
-      JsonNode name = element.path("column");
       Column column =
-          entity
-              .column(name.isTextual() ? name.textValue() : "")
+          column(entity, element.path("column"))
               .filter(c -> isSortable(c.type()))
               .orElseThrow(() -> refused(place + ".column", "no column to sort by"));
       boolean descending =

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Rules 4.6: related rows inside rows. */
-interface PreloadRules extends FilterRules, OptionRules {
+interface PreloadRules extends FilterRules, OptionRules, ApplicationRules {
 
   List<String> MEMBERS =
       List.of("relation", "columns", "omit_columns", "filters", "sort", "limit", "recursive");
@@ -26,6 +26,17 @@ interface PreloadRules extends FilterRules, OptionRules {
       this.relation = relation;
       this.target = target;
     }
+
+    boolean isRecursive() {
+      return members.path("recursive").asBoolean();
+    }
+  }
+
+  /** The rows of an entity that a client may see: rule 5.9.1. */
+  default List<ObjectNode> rows(Call call, Entity entity) {
+    return call.store().rows(entity.table()).stream()
+        .filter(row -> maySee(entity, row, call.client().clientId()))
+        .toList();
   }
 
   /** The entity of a name. */
@@ -42,19 +53,12 @@ interface PreloadRules extends FilterRules, OptionRules {
       checkMembers(members, path);
       Preload preload = place(entity, top, members.path("relation").asText(), path + ".relation");
       check(preload.path.isEmpty(), path + ".relation", "this relation is named twice");
-      check(
-          !members.path("recursive").asBoolean()
-              || preload
-                  .target
-                  .relation(preload.relation.name())
-                  .equals(java.util.Optional.of(preload.relation)),
-          path + ".recursive",
-          "this relation leads elsewhere");
       preload.members = members;
       preload.path = path;
       checkRelated(preload);
       filters += filterCount(members.path("filters"));
     }
+    checkRecursion(entity, top);
     check(!exceeds("preloads", count(top)), "options.preload", "too many relations");
     if (exceeds("filters_per_request", filters)) {
       throw Refusal.at("options.preload", "invalid_filter", "too many filters");
@@ -105,50 +109,101 @@ interface PreloadRules extends FilterRules, OptionRules {
     limit(preload.members, preload.path);
   }
 
-  /** Rules 4.6.1 and 4.6.8: puts related rows into a row that is shown; returns how many. */
+  /** Rule 4.6.7: a recursive relation leads to its own entity, and is not named inside itself. */
+  private void checkRecursion(Entity entity, Map<String, Preload> preloads) {
+    for (Preload preload : preloads.values()) {
+      if (preload.isRecursive()) {
+        check(preload.target.equals(entity), preload.path + ".recursive", "it leads elsewhere");
+        for (Preload inner : preload.inner.values()) {
+          boolean again = inner.relation.equals(preload.relation);
+          check(!again, inner.path + ".relation", "it is named again inside itself");
+        }
+      }
+      checkRecursion(preload.target, preload.inner);
+    }
+  }
+
+  /**
+   * Rules 4.6.1, 4.6.5 and 4.6.8: puts related rows into a row that is shown.
+   *
+   * @param level 1 for what is put into the rows of the answer
+   * @return how many related rows that are
+   */
   default int addRelated(
-      Store store, ObjectNode shown, ObjectNode row, Map<String, Preload> preloads) {
+      Call call, ObjectNode shown, ObjectNode row, Map<String, Preload> preloads, int level) {
     int count = 0;
     for (Preload preload : preloads.values()) {
-      List<ObjectNode> related = related(store, row, preload);
-      List<String> columns = columns(preload.target, preload.members, preload.path);
-      List<ObjectNode> inside = related.stream().map(other -> shown(other, columns)).toList();
-      for (int i = 0; i < related.size(); i++) {
-        count += 1 + addRelated(store, inside.get(i), related.get(i), preload.inner);
-      }
-      shown.set(preload.relation.name(), shownRelated(preload.relation, inside));
+      count += addRelated(call, shown, row, preload, level, 1);
     }
     return count;
   }
 
+  private int addRelated(
+      Call call, ObjectNode shown, ObjectNode row, Preload preload, int level, int repeated) {
+    List<ObjectNode> related = related(call, row, preload);
+    List<String> columns = columns(preload.target, preload.members, preload.path);
+    List<ObjectNode> inside = related.stream().map(other -> shown(other, columns)).toList();
+    int count = related.size();
+    for (int i = 0; i < related.size(); i++) {
+      count += addRelated(call, inside.get(i), related.get(i), preload.inner, level + 1);
+      if (preload.isRecursive() && repeats(level, repeated)) {
+        count += addRelated(call, inside.get(i), related.get(i), preload, level + 1, repeated + 1);
+      }
+    }
+    shown.set(preload.relation.name(), shownRelated(preload.relation, inside));
+    return count;
+  }
+
+  /**
+   * Rule 4.6.5: whether a recursive relation is followed once more.
+   *
+   * @param level how deep its rows are in the answer so far
+   * @param repeated how often it has been followed
+   */
+  default boolean repeats(int level, int repeated) {
+    return repeated < 5 && !exceeds("preload_depth", level + 1);
+  }
+
   /** Rule 4.6.1: an object or null, or an array. */
   default JsonNode shownRelated(Relation relation, List<ObjectNode> related) {
-    if (relation.kind().equals("has_many")) {
+    if (!relation.isToOne()) {
       return Json.of(related);
     }
     return related.isEmpty() ? Json.of(null) : related.get(0);
   }
 
-  /** Rules 4.6.3 and 4.6.4: the rows related to a row. */
-  default List<ObjectNode> related(Store store, ObjectNode row, Preload preload) {
+  /** Rules 4.6.3, 4.6.4 and 4.6.6: the rows related to a row. */
+  default List<ObjectNode> related(Call call, ObjectNode row, Preload preload) {
     JsonNode members = preload.members;
-    JsonNode value = row.path(preload.relation.column());
     Condition condition =
         filters(preload.target, members.path("filters"), preload.path + ".filters");
-    return store.rows(preload.target).stream()
-        .filter(other -> !value.isNull())
-        .filter(other -> other.path(preload.relation.targetColumn()).equals(value))
+    return rows(call, preload.target).stream()
+        .filter(other -> isRelated(call, preload.relation, row, other))
         .filter(other -> condition.test(other) == Truth.TRUE)
         .sorted(order(preload.target, sort(preload.target, members.path("sort"), preload.path)))
         .limit(relatedLimit(preload.relation, members, preload.path))
         .toList();
   }
 
+  /** Rule 3.6.4: whether a relation leads from a row to another. */
+  default boolean isRelated(Call call, Relation relation, ObjectNode row, ObjectNode other) {
+    JsonNode here = row.path(relation.column());
+    JsonNode there = other.path(relation.targetColumn());
+    Relation.Between between = relation.between();
+    if (between == null) {
+      return !here.isNull() && here.equals(there);
+    }
+    return rows(call, entity(between.entity())).stream()
+        .anyMatch(
+            link ->
+                link.path(between.column()).equals(here)
+                    && link.path(between.targetColumn()).equals(there));
+  }
+
   /** Rule 4.6.4: how many related rows each row has at most. */
   default int relatedLimit(Relation relation, JsonNode members, String path) {
-    return relation.kind().equals("has_many")
-        ? limit(members, path)
-        : Math.min(1, limit(members, path));
+    int limit = limit(members, path);
+    return relation.isToOne() ? Math.min(1, limit) : limit;
   }
 
   private static void check(boolean condition, String path, String message) {

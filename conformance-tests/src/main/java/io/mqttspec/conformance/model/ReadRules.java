@@ -30,8 +30,8 @@ interface ReadRules extends KeyRules, PreloadRules, ApplicationRules {
   default Answer read(Call call, Entity entity) {
     ObjectNode options = call.options();
     Optional<ObjectNode> key = namedKey(entity, call.json());
-    checkCombination(options, key.isPresent());
-    Condition condition = conditions(entity, options);
+    checkCombination(entity, options, key.isPresent());
+    Condition condition = conditions(call, entity);
     List<SortKey> sort = sort(entity, options.path("sort"), "options.sort");
     columns(entity, options, "options");
     preloads(entity, options);
@@ -41,7 +41,7 @@ interface ReadRules extends KeyRules, PreloadRules, ApplicationRules {
     }
     Comparator<ObjectNode> order = order(entity, sort);
     List<ObjectNode> matching =
-        call.store().rows(entity).stream()
+        rows(call, entity).stream()
             .filter(row -> condition.test(row) == Truth.TRUE)
             .sorted(order)
             .toList();
@@ -51,20 +51,22 @@ interface ReadRules extends KeyRules, PreloadRules, ApplicationRules {
   }
 
   /** Rules 4.7.3 and 5: what the rows of a request have to meet. */
-  default Condition conditions(Entity entity, ObjectNode options) {
+  default Condition conditions(Call call, Entity entity) {
+    ObjectNode options = call.options();
     Condition filters = filters(entity, options.path("filters"), "options.filters");
-    return filters.and(namedOperators(entity, options));
+    return filters.and(namedOperators(entity, call.operation(), options));
   }
 
   /** Rules 4.4.6 and 4.5.3: which options exclude each other. */
-  default void checkCombination(ObjectNode options, boolean key) {
+  default void checkCombination(Entity entity, ObjectNode options, boolean key) {
     for (String cursor : List.of(FORWARD, BACKWARD)) {
       if (options.has(cursor)) {
         boolean alone =
             !(options.has(FORWARD) && options.has(BACKWARD))
                 && !options.has("offset")
                 && !options.has(ROW_NUMBER)
-                && !key;
+                && !key
+                && !entity.primaryKey().isEmpty();
         check(alone, cursor, "a cursor goes with no other place");
       }
     }
@@ -74,15 +76,15 @@ interface ReadRules extends KeyRules, PreloadRules, ApplicationRules {
   /** Rules 3.1: the row of a key. */
   default Answer one(Call call, Entity entity, ObjectNode key, Condition condition) {
     ObjectNode row =
-        row(call.store(), entity, key)
+        row(call, entity, key)
             .filter(found -> condition.test(found) == Truth.TRUE)
             .orElseThrow(() -> Refusal.of("not_found", "There is no such row."));
     return Answer.of(shown(call, entity, List.of(row)).get(0), Json.object("total", 1, "count", 1));
   }
 
   /** The row of a key. */
-  default Optional<ObjectNode> row(Store store, Entity entity, ObjectNode key) {
-    return store.rows(entity).stream().filter(row -> keyOf(entity, row).equals(key)).findFirst();
+  default Optional<ObjectNode> row(Call call, Entity entity, ObjectNode key) {
+    return rows(call, entity).stream().filter(row -> keyOf(entity, row).equals(key)).findFirst();
   }
 
   /** Rules 3.2, 4.3 and 4.4. */
@@ -100,7 +102,7 @@ interface ReadRules extends KeyRules, PreloadRules, ApplicationRules {
     metadata.put("count", page.rows().size());
     metadata.put("limit", limit);
     metadata.put("offset", offset);
-    if (!page.rows().isEmpty()) {
+    if (!page.rows().isEmpty() && !entity.primaryKey().isEmpty()) {
       addCursors(metadata, call, entity, page);
     }
     return Answer.of(Json.of(shown(call, entity, page.rows())), metadata);
@@ -182,9 +184,7 @@ interface ReadRules extends KeyRules, PreloadRules, ApplicationRules {
 
   /** Rule 4.4.4: the row of a bare key, which need not match the filters. */
   default Optional<ObjectNode> bareKey(Call call, Entity entity, JsonNode key) {
-    return keyOrNull(entity, key) == null
-        ? Optional.empty()
-        : row(call.store(), entity, key(entity, key));
+    return keyOrNull(entity, key) == null ? Optional.empty() : row(call, entity, key(entity, key));
   }
 
   private @Nullable ObjectNode keyOrNull(Entity entity, JsonNode key) {
@@ -220,14 +220,14 @@ interface ReadRules extends KeyRules, PreloadRules, ApplicationRules {
   /** Rules 4.1, 4.6 and 4.7.1: rows as the answer to a read shows them. */
   default List<ObjectNode> shown(Call call, Entity entity, List<ObjectNode> rows) {
     List<String> columns = columns(entity, call.options(), "options");
-    List<String> computed = computed(entity, call.options());
+    List<JsonNode> computed = computed(entity, call.options());
     var preloads = preloads(entity, call.options());
     List<ObjectNode> shown = new ArrayList<>();
     int related = 0;
     for (ObjectNode row : rows) {
       ObjectNode view = shown(row, columns);
       addComputed(view, row, computed);
-      related += addRelated(call.store(), view, row, preloads);
+      related += addRelated(call, view, row, preloads, 1);
       shown.add(view);
     }
     if (exceeds("preload_rows", related)) {

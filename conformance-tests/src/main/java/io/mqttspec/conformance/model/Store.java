@@ -34,11 +34,11 @@ public final class Store {
       committed.forEach((name, rows) -> tables.put(name, new LinkedHashMap<>(rows)));
     }
 
-    Map<String, ObjectNode> rows(String entity) {
-      return tables.computeIfAbsent(entity, name -> new LinkedHashMap<>());
+    Map<String, ObjectNode> rows(String table) {
+      return tables.computeIfAbsent(table, name -> new LinkedHashMap<>());
     }
 
-    List<Change> changes() {
+    public List<Change> changes() {
       return changes;
     }
   }
@@ -50,17 +50,17 @@ public final class Store {
   private long lastSeq;
   private long lastSubscription;
 
-  Draft draft() {
+  public Draft draft() {
     return new Draft(tables);
   }
 
   /** Makes a draft what the store has, and what everyone sees. */
-  void commit(Draft draft) {
+  public void commit(Draft draft) {
     tables = draft.tables;
   }
 
-  public List<ObjectNode> rows(Entity entity) {
-    return List.copyOf(tables.getOrDefault(entity.name(), Map.of()).values());
+  public List<ObjectNode> rows(String table) {
+    return List.copyOf(tables.getOrDefault(table, Map.of()).values());
   }
 
   long nextKey() {
@@ -75,7 +75,7 @@ public final class Store {
     return lastSeq;
   }
 
-  String newSubscriptionId() {
+  public String newSubscriptionId() {
     return "s" + ++lastSubscription;
   }
 
@@ -90,7 +90,7 @@ public final class Store {
     return Optional.ofNullable(cursors.get(cursor));
   }
 
-  List<ModelSubscription> subscriptions() {
+  public List<ModelSubscription> subscriptions() {
     return subscriptions;
   }
 }

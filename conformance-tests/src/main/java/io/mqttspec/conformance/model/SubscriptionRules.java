@@ -12,7 +12,8 @@ interface SubscriptionRules extends ReadRules, EnvelopeRules {
   /** Rules 7.1. */
   default Answer subscribe(Call call, Entity entity) {
     String clientId = call.client().clientId();
-    Condition condition = conditions(entity, call.options());
+    checkWritable(entity);
+    Condition condition = conditions(call, entity);
     List<String> columns = eventColumns(entity, call.options());
     List<ModelSubscription> all = call.store().subscriptions();
     String id = subscriptionId(call);
@@ -37,6 +38,13 @@ interface SubscriptionRules extends ReadRules, EnvelopeRules {
             "entity",
             entity.name());
     return new Answer(data, Json.object("seq", seq), List.of(), topic);
+  }
+
+  /** Rule 4.2.6: refuses an entity without a key. */
+  default void checkWritable(Entity entity) {
+    if (entity.primaryKey().isEmpty()) {
+      throw Refusal.of("invalid_model", "An entity without a key can be read only.");
+    }
   }
 
   /** The schema that the entities are in. */
@@ -126,7 +134,7 @@ interface SubscriptionRules extends ReadRules, EnvelopeRules {
               message(
                   subscription.clientId(),
                   topic(subscription.clientId(), "notify/" + subscription.id()),
-                  Json.text(event),
+                  text(event),
                   null));
         }
       }
@@ -137,6 +145,7 @@ interface SubscriptionRules extends ReadRules, EnvelopeRules {
   /** Rules 7.3.1 and 7.3.3: whether a subscription is told of a change. */
   default boolean concerns(ModelSubscription subscription, Store.Change change) {
     return subscription.entity().equals(change.entity())
+        && maySee(change.entity(), rowOf(change), subscription.clientId())
         && subscription.condition().test(rowOf(change)) == Truth.TRUE;
   }
 

@@ -12,10 +12,14 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,21 @@ import org.jspecify.annotations.Nullable;
  * date or time of Java.
  */
 interface ValueRules {
+
+  /** Rules 3.6.1 and 5.9.1: the columns that a client may see; to it there are no others. */
+  default List<Column> columns(Entity entity) {
+    return entity.columns().stream().filter(this::isVisible).toList();
+  }
+
+  /** Whether the application shows a column to clients. */
+  default boolean isVisible(Column column) {
+    return !column.is(Column.Flag.HIDDEN);
+  }
+
+  /** A column that a client names. */
+  default Optional<Column> column(Entity entity, JsonNode name) {
+    return columns(entity).stream().filter(c -> Json.of(c.name()).equals(name)).findFirst();
+  }
 
   Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   Pattern TIME = Pattern.compile("[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?");
@@ -74,6 +93,7 @@ interface ValueRules {
    */
   default void checkRoom(Column column, JsonNode value, Object read) {
     switch (column.type()) {
+      case ENUM -> require(column.labels().contains(read), "no label of this column");
       case INTEGER -> require(isInteger((BigDecimal) read, column.size()), "no such integer");
       case DECIMAL -> {
         BigDecimal number = ((BigDecimal) read).stripTrailingZeros();
@@ -91,13 +111,12 @@ interface ValueRules {
               value.textValue().codePointCount(0, value.textValue().length()) <= column.size(),
               "more characters than the column holds");
       case BINARY -> require(((String) read).length() <= 2 * column.size(), "more bytes");
-      case TIME ->
-          require(isOf(column, ((LocalTime) read).getNano()), "more fraction digits than it has");
-      case TIMESTAMP ->
-          require(
-              isOf(column, ((LocalDateTime) read).getNano()), "more fraction digits than it has");
-      case ZONED_TIMESTAMP ->
-          require(isOf(column, ((Instant) read).getNano()), "more fraction digits than it has");
+      case TIME, TIMESTAMP, ZONED_TIMESTAMP -> {
+        int nanos = ((TemporalAccessor) read).get(ChronoField.NANO_OF_SECOND);
+        require(
+            nanos % BigInteger.TEN.pow(9 - column.size()).intValueExact() == 0,
+            "more fraction digits than the column has");
+      }
       default -> {
         // The others have room for each of their values.
       }
@@ -107,10 +126,6 @@ interface ValueRules {
   private static boolean isInteger(BigDecimal number, int bits) {
     BigDecimal plain = number.stripTrailingZeros();
     return plain.scale() <= 0 && plain.precision() < 40 && plain.toBigInteger().bitLength() < bits;
-  }
-
-  private static boolean isOf(Column column, int nanos) {
-    return nanos % BigInteger.TEN.pow(9 - column.size()).intValueExact() == 0;
   }
 
   /** Rules 2.6.1 to 2.6.7: how a value is shown. */
@@ -127,7 +142,7 @@ interface ValueRules {
       case BINARY ->
           Json.of(Base64.getEncoder().encodeToString(HexFormat.of().parseHex((String) value)));
       case CHARACTER -> Json.of(shownCharacters((String) value));
-      case TEXT, UUID, JSON -> Json.of(value);
+      case TEXT, UUID, ENUM, JSON -> Json.of(value);
     };
   }
 
@@ -183,7 +198,7 @@ interface ValueRules {
         require(value.isBoolean(), "this column wants true or false");
         yield value.booleanValue();
       }
-      case TEXT, CHARACTER -> text(value);
+      case TEXT, CHARACTER, ENUM -> text(value);
       case DATE -> date(text(value));
       case TIME -> time(text(value));
       case TIMESTAMP -> timestamp(text(value));
@@ -201,7 +216,7 @@ interface ValueRules {
 
   /** Rules 2.6.11 and 5.7.3. */
   default BigDecimal number(JsonNode value) {
-    JsonNode number = value.isTextual() ? RequestJson.number(value.textValue()) : value;
+    JsonNode number = value.isTextual() ? ModelJson.number(value.textValue()) : value;
     require(number.isNumber(), "this column wants a number, or a number as a string");
     return number.decimalValue();
   }

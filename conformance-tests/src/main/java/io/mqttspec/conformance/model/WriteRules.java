@@ -10,10 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rules 3.3 to 3.5 and 8.2: create, update, delete. */
-interface WriteRules extends ReadRules {
+interface WriteRules extends SubscriptionRules {
 
   /** Does a write as a whole or not at all. */
   default Answer write(Call call, Entity entity) {
+    checkWritable(entity);
     Store.Draft draft = call.store().draft();
     try {
       Answer answer =
@@ -25,12 +26,12 @@ interface WriteRules extends ReadRules {
       call.store().commit(draft);
       return new Answer(answer.data(), answer.metadata(), draft.changes(), null);
     } catch (Refusal refusal) {
-      throw afterRefusal(call.store(), draft, refusal);
+      throw afterRefusal(call, draft, refusal);
     }
   }
 
   /** Rules 3.3.2, 3.4.4, 3.5.3 and 7.5.1: what is left of a write that was refused: nothing. */
-  default Refusal afterRefusal(Store store, Store.Draft draft, Refusal refusal) {
+  default Refusal afterRefusal(Call call, Store.Draft draft, Refusal refusal) {
     return refusal;
   }
 
@@ -57,15 +58,16 @@ interface WriteRules extends ReadRules {
   private ObjectNode createOne(
       Call call, Entity entity, Store.Draft draft, JsonNode data, String path) {
     ObjectNode row = Json.object();
-    ObjectNode given = values(entity, data, path);
+    ObjectNode given = beforeCreate(call, entity, values(entity, data, path));
     for (Column column : entity.columns()) {
       row.set(column.name(), created(call, entity, draft, column, given, path));
     }
     Map<String, ObjectNode> rows = draft.rows(entity.name());
+    checkAllowed(call, entity, row);
     checkConstraints(entity, draft, row, null);
     rows.put(keyOf(entity, row).toString(), row);
     draft.changes().add(new Store.Change(entity, "create", row, row));
-    return row;
+    return afterCreate(entity, shown(row, columnNames(entity)));
   }
 
   /** Rules 3.3.1, 3.3.4 and 8.2.1: what a column of a new row has. */
@@ -86,6 +88,9 @@ interface WriteRules extends ReadRules {
 
   /** Rule 3.3.1. */
   default JsonNode defaultOf(Column column) {
+    if (column.is(Flag.SECRET_BY_DEFAULT)) {
+      return Json.of("secret");
+    }
     return Json.of(column.is(Flag.TRUE_BY_DEFAULT) ? true : null);
   }
 
@@ -114,8 +119,7 @@ interface WriteRules extends ReadRules {
   }
 
   private Column column(Entity entity, String name, String path) {
-    return entity
-        .column(name)
+    return column(entity, Json.of(name))
         .orElseThrow(() -> Refusal.at(path, "invalid_data", "there is no such column"));
   }
 
@@ -128,12 +132,19 @@ interface WriteRules extends ReadRules {
     }
   }
 
+  /** Rule 5.9.1: refuses a new row that the client could not see. */
+  default void checkAllowed(Call call, Entity entity, ObjectNode row) {
+    if (!maySee(entity, row, call.client().clientId())) {
+      throw Refusal.of("unauthorized", "The client may not write such a row.");
+    }
+  }
+
   /** Rules 3.4. */
   default Answer update(Call call, Entity entity, Store.Draft draft) {
-    Condition condition = conditions(entity, call.options());
+    Condition condition = conditions(call, entity);
     if (!call.data().isArray()) {
       ObjectNode key = namedKey(entity, call.json()).orElseThrow(WriteRules::keyless);
-      return Answer.of(updateOne(entity, draft, condition, key, call.data(), "data"));
+      return Answer.of(updateOne(call, entity, draft, condition, key, call.data(), "data"));
     }
     checkRows(call.data());
     checkNoKeyBesideArray(call);
@@ -141,7 +152,7 @@ interface WriteRules extends ReadRules {
     for (JsonNode element : call.data()) {
       ObjectNode key = keyInData(entity, element).orElseThrow(WriteRules::keyless);
       String path = "data[" + rows.size() + "]";
-      rows.add(updateOne(entity, draft, condition, key, element, path));
+      rows.add(updateOne(call, entity, draft, condition, key, element, path));
     }
     return Answer.of(Json.of(rows));
   }
@@ -157,6 +168,7 @@ interface WriteRules extends ReadRules {
   }
 
   private ObjectNode updateOne(
+      Call call,
       Entity entity,
       Store.Draft draft,
       Condition condition,
@@ -164,12 +176,13 @@ interface WriteRules extends ReadRules {
       JsonNode data,
       String path) {
     ObjectNode values = values(entity, data, path);
-    ObjectNode before = present(entity, draft, condition, key);
+    ObjectNode before = present(call, entity, draft, condition, key);
     ObjectNode after = patched(before, values);
+    checkAllowed(call, entity, after);
     checkConstraints(entity, draft, after, before);
     draft.rows(entity.name()).put(key.toString(), after);
     draft.changes().add(new Store.Change(entity, "update", before, after));
-    return after;
+    return shown(after, columnNames(entity));
   }
 
   /** Rule 3.4.1: a merge patch. */
@@ -181,9 +194,9 @@ interface WriteRules extends ReadRules {
 
   /** Rules 3.4.2, 3.4.5 and 3.5.4: the row of a key, which meets the preconditions. */
   default ObjectNode present(
-      Entity entity, Store.Draft draft, Condition condition, ObjectNode key) {
+      Call call, Entity entity, Store.Draft draft, Condition condition, ObjectNode key) {
     ObjectNode row = draft.rows(entity.name()).get(key.toString());
-    if (row == null) {
+    if (row == null || !maySee(entity, row, call.client().clientId())) {
       throw Refusal.of("not_found", "There is no such row.");
     }
     if (condition.test(row) != Truth.TRUE) {
@@ -195,27 +208,27 @@ interface WriteRules extends ReadRules {
 
   /** Rules 3.5. */
   default Answer delete(Call call, Entity entity, Store.Draft draft) {
-    Condition condition = conditions(entity, call.options());
+    Condition condition = conditions(call, entity);
     if (!call.data().isArray()) {
       ObjectNode key = namedKey(entity, call.json()).orElseThrow(WriteRules::keyless);
-      ObjectNode row = deleteOne(entity, draft, condition, key);
+      ObjectNode row = deleteOne(call, entity, draft, condition, key);
       return Answer.of(Json.object("deleted", true), deletedMetadata(row));
     }
     checkRows(call.data());
     checkNoKeyBesideArray(call);
     for (JsonNode element : call.data()) {
-      deleteOne(entity, draft, condition, key(entity, element));
+      deleteOne(call, entity, draft, condition, key(entity, element));
     }
     return Answer.of(Json.object("deleted", call.data().size()));
   }
 
   private ObjectNode deleteOne(
-      Entity entity, Store.Draft draft, Condition condition, ObjectNode key) {
-    ObjectNode row = present(entity, draft, condition, key);
-    checkReferences(entity, draft, row);
+      Call call, Entity entity, Store.Draft draft, Condition condition, ObjectNode key) {
+    ObjectNode row = present(call, entity, draft, condition, key);
+    release(entity, draft, row);
     draft.rows(entity.name()).remove(key.toString());
     draft.changes().add(new Store.Change(entity, "delete", row, row));
-    return row;
+    return shown(row, columnNames(entity));
   }
 
   /** Rule 3.5.2. */
@@ -239,15 +252,15 @@ interface WriteRules extends ReadRules {
       }
     }
     checkUnique(entity, draft, row, before, entity.primaryKey());
-    for (Relation relation : entity.relations()) {
-      JsonNode value = row.path(relation.column());
-      if (relation.kind().equals("belongs_to") && !value.isNull()) {
-        boolean there =
-            draft.rows(relation.entity()).values().stream()
-                .anyMatch(other -> other.path(relation.targetColumn()).equals(value));
-        if (!there) {
-          throw violated("foreign_key", List.of(relation.column()));
-        }
+    for (ForeignKey foreignKey : Fixture.FOREIGN_KEYS) {
+      JsonNode value = row.path(foreignKey.column());
+      boolean dangling =
+          foreignKey.entity().equals(entity.name())
+              && !value.isNull()
+              && draft.rows(foreignKey.target()).values().stream()
+                  .noneMatch(other -> other.path("id").equals(value));
+      if (dangling) {
+        throw violated("foreign_key", List.of(foreignKey.column()));
       }
     }
   }
@@ -262,7 +275,7 @@ interface WriteRules extends ReadRules {
     boolean taken =
         columns.stream().noneMatch(name -> row.path(name).isNull())
             && draft.rows(entity.name()).values().stream()
-                .filter(other -> other != before)
+                .filter(other -> !other.equals(before))
                 .anyMatch(
                     other -> columns.stream().allMatch(n -> other.path(n).equals(row.path(n))));
     if (taken) {
@@ -270,19 +283,33 @@ interface WriteRules extends ReadRules {
     }
   }
 
-  /** Rule 8.2.2: that no row refers to one that is deleted. */
-  default void checkReferences(Entity entity, Store.Draft draft, ObjectNode row) {
-    for (Relation relation : entity.relations()) {
-      boolean referred =
-          relation.kind().equals("has_many")
-              && draft.rows(relation.entity()).values().stream()
-                  .anyMatch(
-                      other ->
-                          other.path(relation.targetColumn()).equals(row.path(relation.column())));
-      if (referred) {
-        throw violated("foreign_key", List.of(relation.column()));
+  /** Rule 8.2.2: what becomes of the rows that refer to one that is deleted. */
+  default void release(Entity entity, Store.Draft draft, ObjectNode row) {
+    for (ForeignKey foreignKey : Fixture.FOREIGN_KEYS) {
+      if (foreignKey.target().equals(entity.name())) {
+        draft
+            .rows(foreignKey.entity())
+            .entrySet()
+            .removeIf(other -> refers(foreignKey, other, row) && released(foreignKey, other));
       }
     }
+  }
+
+  private static boolean refers(
+      ForeignKey foreignKey, Map.Entry<String, ObjectNode> other, ObjectNode row) {
+    return other.getValue().path(foreignKey.column()).equals(row.path("id"));
+  }
+
+  /** Whether a row that refers to a deleted one goes, too. */
+  private static boolean released(ForeignKey foreignKey, Map.Entry<String, ObjectNode> other) {
+    return switch (foreignKey.onDelete()) {
+      case REFUSE -> throw violated("foreign_key", List.of(foreignKey.column()));
+      case CASCADE -> true;
+      case SET_NULL -> {
+        other.setValue(other.getValue().deepCopy().putNull(foreignKey.column()));
+        yield false;
+      }
+    };
   }
 
   private static Refusal violated(String kind, List<String> columns) {

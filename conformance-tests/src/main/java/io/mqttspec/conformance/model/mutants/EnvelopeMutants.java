@@ -281,8 +281,8 @@ final class EnvelopeMutants {
             "2.1.6",
             new Behaviour() {
               @Override
-              public JsonNode either(ObjectNode options, String name, String alias) {
-                return options.path(name);
+              public String spelling(ObjectNode options, String name, String alias) {
+                return name;
               }
             }));
     all.add(
@@ -491,9 +491,9 @@ final class EnvelopeMutants {
             "2.4.1",
             new Behaviour() {
               @Override
-              public Optional<ObjectNode> row(Store store, Entity entity, ObjectNode key) {
+              public Optional<ObjectNode> row(Call call, Entity entity, ObjectNode key) {
                 String first = entity.primaryKey().get(0);
-                return store.rows(entity).stream()
+                return rows(call, entity).stream()
                     .filter(row -> row.path(first).equals(key.path(first)))
                     .findFirst();
               }

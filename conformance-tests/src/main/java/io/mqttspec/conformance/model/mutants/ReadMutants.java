@@ -72,7 +72,7 @@ final class ReadMutants {
             new Behaviour() {
               @Override
               public Answer one(Call call, Entity entity, ObjectNode key, Condition condition) {
-                return row(call.store(), entity, key).isPresent()
+                return row(call, entity, key).isPresent()
                     ? super.one(call, entity, key, condition)
                     : Answer.of(Json.of(null), Json.object("total", 0, "count", 0));
               }
@@ -602,7 +602,7 @@ final class ReadMutants {
               @Override
               public ObjectNode place(Call call, Entity entity) {
                 ObjectNode place = super.place(call, entity);
-                if (!call.store().rows(entity).contains(place)) {
+                if (!rows(call, entity).contains(place)) {
                   throw Refusal.at(
                       "options.cursor_forward", "invalid_cursor", "its row is gone");
                 }
@@ -669,7 +669,7 @@ final class ReadMutants {
               @Override
               public Optional<ObjectNode> bareKey(Call call, Entity entity, JsonNode key) {
                 return super.bareKey(call, entity, key)
-                    .or(() -> call.store().rows(entity).stream().findFirst());
+                    .or(() -> rows(call, entity).stream().findFirst());
               }
             }));
     all.add(
@@ -678,9 +678,9 @@ final class ReadMutants {
             "4.4.6",
             new Behaviour() {
               @Override
-              public void checkCombination(ObjectNode options, boolean key) {
+              public void checkCombination(Entity entity, ObjectNode options, boolean key) {
                 if (options.has("fetch_row_number")) {
-                  super.checkCombination(options, key);
+                  super.checkCombination(entity, options, key);
                 }
               }
             }));
@@ -760,8 +760,8 @@ final class ReadMutants {
             "4.5.3",
             new Behaviour() {
               @Override
-              public void checkCombination(ObjectNode options, boolean key) {
-                super.checkCombination(options, key && !options.has("fetch_row_number"));
+              public void checkCombination(Entity entity, ObjectNode options, boolean key) {
+                super.checkCombination(entity, options, key && !options.has("fetch_row_number"));
               }
             }));
     all.add(
@@ -852,22 +852,23 @@ final class ReadMutants {
             "4.7.5",
             new Behaviour() {
               @Override
-              public List<String> computed(Entity entity, ObjectNode options) {
+              public List<JsonNode> computed(Entity entity, ObjectNode options) {
                 return named(options, "computed_columns", "computedColumns", computedColumns(entity).keySet())
                     ? super.computed(entity, options)
                     : List.of();
               }
 
               @Override
-              public Condition namedOperators(Entity entity, ObjectNode options) {
+              public Condition namedOperators(
+                  Entity entity, String operation, ObjectNode options) {
                 return named(options, "custom_operators", "customOperators", namedOperators(entity).keySet())
-                    ? super.namedOperators(entity, options)
+                    ? super.namedOperators(entity, operation, options)
                     : Condition.NONE;
               }
 
               private boolean named(
                   ObjectNode options, String name, String alias, Set<String> known) {
-                for (JsonNode call : either(options, name, alias)) {
+                for (JsonNode call : options.path(spelling(options, name, alias))) {
                   if (!known.contains(call.path("name").asText())) {
                     return false;
                   }
@@ -952,8 +953,8 @@ final class ReadMutants {
             "3.6.4",
             new Behaviour() {
               @Override
-              public ObjectNode meta(Relation relation) {
-                ObjectNode meta = super.meta(relation);
+              public ObjectNode meta(Entity entity, Relation relation) {
+                ObjectNode meta = super.meta(entity, relation);
                 meta.remove("columns");
                 return meta;
               }

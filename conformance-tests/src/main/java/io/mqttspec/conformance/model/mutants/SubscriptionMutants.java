@@ -74,7 +74,7 @@ final class SubscriptionMutants {
               @Override
               public Answer subscribe(Call call, Entity entity) {
                 try {
-                  conditions(entity, call.options());
+                  conditions(call, entity);
                 } catch (Refusal refusal) {
                   call.options().remove("filters");
                 }

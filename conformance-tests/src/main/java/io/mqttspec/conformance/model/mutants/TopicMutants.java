@@ -375,8 +375,8 @@ final class TopicMutants {
             "9.1.3",
             new Behaviour() {
               @Override
-              public void checkDeadline(InboundRequest inbound) {
-                // Whenever it came, it is executed.
+              public void checkTime(InboundRequest inbound, int seconds) {
+                // However long it takes, it is executed.
               }
             }));
     all.add(
@@ -453,8 +453,8 @@ final class TopicMutants {
   private static Behaviour refusing(int qos) {
     return new Behaviour() {
       @Override
-      public void checkDeadline(InboundRequest inbound) {
-        super.checkDeadline(inbound);
+      public void checkTime(InboundRequest inbound, int seconds) {
+        super.checkTime(inbound, seconds);
         if (inbound.qos() == qos) {
           throw Refusal.of("invalid_message", "Not at this QoS.");
         }

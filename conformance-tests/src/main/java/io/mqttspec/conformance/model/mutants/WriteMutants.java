@@ -277,7 +277,7 @@ final class WriteMutants {
                   return super.update(call, entity, draft);
                 }
                 Optional<ObjectNode> before =
-                    namedKey(entity, call.json()).flatMap(key -> row(call.store(), entity, key));
+                    namedKey(entity, call.json()).flatMap(key -> row(call, entity, key));
                 Answer answer = super.update(call, entity, draft);
                 return before.isPresent() ? Answer.of(before.get(), answer.metadata()) : answer;
               }
@@ -474,7 +474,7 @@ final class WriteMutants {
             "8.2.2",
             new Behaviour() {
               @Override
-              public void checkReferences(Entity entity, Store.Draft draft, ObjectNode row) {
+              public void release(Entity entity, Store.Draft draft, ObjectNode row) {
                 // Whoever refers to it.
               }
             }));
@@ -532,7 +532,7 @@ final class WriteMutants {
                 && !call.data().isArray()
                 && !call.json().has("record_id")
                 && entity.primaryKey().stream().noneMatch(call.data()::has);
-        List<ObjectNode> rows = call.store().rows(entity);
+        List<ObjectNode> rows = rows(call, entity);
         if (keyless && !rows.isEmpty()) {
           call.json().set("record_id", keyOf(entity, rows.get(rows.size() - 1)));
         }

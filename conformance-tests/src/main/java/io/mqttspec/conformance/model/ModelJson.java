@@ -2,10 +2,13 @@ package io.mqttspec.conformance.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,14 +20,15 @@ import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
- * Reads a request's text as strict JSON. A number of more digits or with a farther exponent than
- * rule 5.7.3 allows is no number but a node of no JSON type, so that it is refused where it stands
- * and the rest of the message is read all the same.
+ * JSON as the model server reads and writes it: strict, and numbers without exponent. A number that
+ * is read with more digits or a farther exponent than rule 5.7.3 allows is no number but a node of
+ * no JSON type, so that it is refused where it stands and the rest of the message is read all the
+ * same.
  */
-final class RequestJson {
+final class ModelJson {
 
   private static final int MAXIMUM_DIGITS = 1_000;
-  private static final int MAXIMUM_EXPONENT = 1_000;
+  private static final BigInteger MAXIMUM_EXPONENT = BigInteger.valueOf(1_000);
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
@@ -38,11 +42,14 @@ final class RequestJson {
                   .build())
           .build();
 
+  private static final JsonMapper WRITER =
+      JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+
   private final JsonNodeFactory nodes = JsonNodeFactory.instance;
   private final JsonParser parser;
   private final IntPredicate tooDeep;
 
-  private RequestJson(JsonParser parser, IntPredicate tooDeep) {
+  private ModelJson(JsonParser parser, IntPredicate tooDeep) {
     this.parser = parser;
     this.tooDeep = tooDeep;
   }
@@ -56,11 +63,20 @@ final class RequestJson {
   static JsonNode parse(String text, IntPredicate tooDeep) throws IOException {
     try (JsonParser parser = FACTORY.createParser(text)) {
       parser.nextToken();
-      JsonNode value = new RequestJson(parser, tooDeep).value(1);
+      JsonNode value = new ModelJson(parser, tooDeep).value(1);
       if (parser.nextToken() != null) {
         throw new IOException("There is something after the value");
       }
       return value;
+    }
+  }
+
+  /** The text of a value. */
+  static String text(JsonNode value) {
+    try {
+      return WRITER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Cannot be written as JSON", e);
     }
   }
 
@@ -77,7 +93,7 @@ final class RequestJson {
     long digits = mantissa.chars().filter(Character::isDigit).count();
     if (digits > MAXIMUM_DIGITS
         || exponent.length() > MAXIMUM_DIGITS
-        || new BigInteger(exponent).abs().intValueExact() > MAXIMUM_EXPONENT) {
+        || new BigInteger(exponent).abs().compareTo(MAXIMUM_EXPONENT) > 0) {
       return nodes.missingNode();
     }
     BigDecimal value = new BigDecimal(lower);
