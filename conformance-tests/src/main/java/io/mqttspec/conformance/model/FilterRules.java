@@ -381,7 +381,7 @@ interface FilterRules extends ValueRules, LimitRules {
       } else {
         for (int j = 0; j < characters.length; j++) {
           boolean fits =
-              part == '_' && !escaped ? isOneCharacter(characters[j]) : part == characters[j];
+              (part == '_' && !escaped) ? isOneCharacter(characters[j]) : part == characters[j];
           next[j + 1] = matched[j] && fits;
         }
       }
