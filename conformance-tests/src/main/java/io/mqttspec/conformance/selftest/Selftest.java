@@ -57,6 +57,13 @@ public final class Selftest {
     "mqtt5",
     "enforced-topics",
     "own-broker",
+    "computed-columns-fixture",
+    "named-operators-fixture",
+    "hooks",
+    "security",
+    "many-to-many",
+    "enums",
+    "view",
     "default-schema"
   };
 
