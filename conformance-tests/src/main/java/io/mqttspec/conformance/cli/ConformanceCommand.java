@@ -13,6 +13,9 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class, //
       ListCommand.class,
+      ExplainCommand.class,
+      CompareCommand.class,
+      InitCommand.class,
       FixtureCommand.class
     })
 public final class ConformanceCommand {
