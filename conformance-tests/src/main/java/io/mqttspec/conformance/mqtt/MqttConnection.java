@@ -123,7 +123,9 @@ public final class MqttConnection implements AutoCloseable {
           .willQoS(MqttQoS.valueOf(will.qos()))
           .willRetain(will.retained());
     }
-    send(connect.build(), "CONNECT " + options.version() + (will == null ? "" : " with a will"));
+    send(
+        connect.build(),
+        "CONNECT MQTT " + options.version().number() + (will == null ? "" : " with a will"));
     int code = await(connectCode, "CONNACK");
     log.add(options.clientId(), "<", "CONNACK " + code);
   }
@@ -245,7 +247,10 @@ public final class MqttConnection implements AutoCloseable {
   public synchronized void reuse(WireLog newLog) {
     inbox.clear();
     log = newLog;
-    log.add(options.clientId(), "!", "connected since an earlier case, with " + options.version());
+    log.add(
+        options.clientId(),
+        "!",
+        "connected since an earlier case, with MQTT " + options.version().number());
   }
 
   /** Waits for the end of the connection; true when it came in time. */
