@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       ExplainCommand.class,
       CompareCommand.class,
       InitCommand.class,
-      FixtureCommand.class
+      FixtureCommand.class,
+      HtmlCommand.class
     })
 public final class ConformanceCommand {
 

@@ -12,9 +12,6 @@ import java.util.stream.StreamSupport;
 /** The page of bench reports: for each its plots, its figures, and where they were taken. */
 public final class BenchPage {
 
-  /** What {@code format} is in a file that this page is made of. */
-  public static final String FORMAT = "mqttspec-bench-report";
-
   private static final List<String> PERCENTILES = List.of("p50", "p90", "p99", "p999", "max");
   private static final List<String> PERCENTILE_NAMES =
       List.of("50 %", "90 %", "99 %", "99.9 %", "max");
@@ -60,7 +57,7 @@ public final class BenchPage {
         options.hasNonNull("rate")
             ? "%s a second from %s clients"
                 .formatted(options.path("rate").asText(), options.path("clients").asText())
-            : "%s clients x %s in flight"
+            : "%s clients × %s in flight"
                 .formatted(options.path("clients").asText(), options.path("in_flight").asText());
     return report.path("scenario").asText() + ", " + load;
   }
@@ -311,8 +308,8 @@ public final class BenchPage {
             html,
             "Ratio of throughput by round; figures in the table",
             rounds.count(),
-            Math.min(1, least),
-            Math.max(1, most));
+            Math.min(1, Math.min(least, ratio.path("min").asDouble())),
+            Math.max(1, Math.max(most, ratio.path("max").asDouble())));
     plot.placeNames(rounds.names()).placesAre("round");
     plot.band(ratio.path("min").asDouble(), ratio.path("max").asDouble());
     plot.level("axis", 1, "1: equal");

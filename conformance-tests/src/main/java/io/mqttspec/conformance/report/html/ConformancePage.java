@@ -19,9 +19,6 @@ import java.util.stream.StreamSupport;
  */
 public final class ConformancePage {
 
-  /** What {@code format} is in a file that this page is made of. */
-  public static final String FORMAT = "mqttspec-conformance-report";
-
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)+");
   private static final List<String> LEVELS = List.of("MUST", "SHOULD", "RECORDED");
   private static final int OPEN_AT_FIRST = 50;
@@ -266,6 +263,8 @@ public final class ConformancePage {
       html.text(" only differences").close();
     }
     html.element("button", "Show all", "type", "button", "id", "page-all");
+    html.element("button", "Unfold shown", "type", "button", "id", "page-unfold");
+    html.element("button", "Fold", "type", "button", "id", "page-fold");
     html.element("span", "", "id", "page-shown", "class", "faint", "role", "status");
     html.close();
     html.open("div", "class", "columns", "aria-hidden", "true");
@@ -347,8 +346,11 @@ public final class ConformancePage {
     html.close().open("div", "class", "body");
     clause(row);
     for (int target = 0; target < reports.size(); target++) {
+      boolean first = true;
       for (JsonNode result : row.results().get(target)) {
-        result(target, result);
+        boolean look = CaseRow.needsALook(result);
+        result(target, result, look && first);
+        first = first && !look;
       }
     }
     html.close().close().line();
@@ -413,7 +415,10 @@ public final class ConformancePage {
     }
   }
 
-  private void result(int target, JsonNode result) {
+  /**
+   * Of a target's logs only the first to look at is unfolded: the next ones tell the same mostly.
+   */
+  private void result(int target, JsonNode result, boolean unfolded) {
     Verdict verdict = CaseRow.verdict(result);
     boolean look = CaseRow.needsALook(result);
     html.open("div", "class", "result").open("h4");
@@ -432,23 +437,21 @@ public final class ConformancePage {
     }
     JsonNode log = result.path("wire");
     WireLogs form = look ? wireOfFailures : wireOfOthers;
-    if (log.isEmpty() || form.isNone()) {
-      command(result);
-    } else if (look) {
-      form.write(log, html);
-      command(result);
-    } else {
+    if (!log.isEmpty() && !form.isNone()) {
       html.open("details", "class", "log");
-      html.element("summary", log.size() == 1 ? "Wire log, 1 line" : lines(log));
+      if (unfolded) {
+        html.attribute("open", "");
+      }
+      String summary = log.size() == 1 ? "1 line" : log.size() + " lines";
+      html.element("summary", "What was sent and what came, " + summary);
+      // To be scrolled by the keyboard, it has to take the focus.
+      html.open("div", "class", "scroll", "tabindex", "0", "role", "region");
+      html.attribute("aria-label", "Wire log");
       form.write(log, html);
-      command(result);
-      html.close();
+      html.close().close();
     }
+    command(result);
     html.close();
-  }
-
-  private static String lines(JsonNode log) {
-    return "Wire log, " + log.size() + " lines";
   }
 
   private static String circumstances(JsonNode result) {

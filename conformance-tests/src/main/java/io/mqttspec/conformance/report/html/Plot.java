@@ -18,9 +18,9 @@ final class Plot {
     }
   }
 
-  private static final double WIDTH = 640;
-  private static final double HEIGHT = 300;
-  private static final double LEFT = 62;
+  private static final double WIDTH = 480;
+  private static final double HEIGHT = 290;
+  private static final double LEFT = 54;
   private static final double RIGHT = 14;
   private static final double TOP = 30;
   private static final double BOTTOM = 34;

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The reports of which there are pages. */
-enum ReportFormat {
-  CONFORMANCE(ConformancePage.FORMAT),
-  BENCH(BenchPage.FORMAT);
+public enum ReportFormat {
+  /** What came of the cases at one target. */
+  CONFORMANCE("mqttspec-conformance-report"),
+  /** What a bench measured. */
+  BENCH("mqttspec-bench-report");
 
   private static final int VERSION = 1;
 
@@ -18,7 +20,7 @@ enum ReportFormat {
   }
 
   /** The format that a report names; empty for one that is no report. */
-  static Optional<ReportFormat> of(JsonNode report) {
+  public static Optional<ReportFormat> of(JsonNode report) {
     String named = report.path("format").asText();
     for (ReportFormat format : values()) {
       if (format.wireName.equals(named)) {
@@ -28,8 +30,16 @@ enum ReportFormat {
     return Optional.empty();
   }
 
-  String wireName() {
-    return wireName;
+  /**
+   * The page of these reports as HTML, a file of its own.
+   *
+   * @throws IllegalArgumentException if there is none, or one cannot be read as such a report
+   */
+  public String html(List<JsonNode> reports) {
+    return switch (this) {
+      case CONFORMANCE -> ConformancePage.html(reports);
+      case BENCH -> BenchPage.html(reports);
+    };
   }
 
   /**

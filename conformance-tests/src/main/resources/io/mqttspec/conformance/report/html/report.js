@@ -77,6 +77,13 @@
       byId('page-search').value = '';
       apply();
     });
+    const fold = open => rows.forEach(row => {
+      if (row.isCase && !row.element.hidden) {
+        row.element.open = open;
+      }
+    });
+    byId('page-unfold').addEventListener('click', () => fold(true));
+    byId('page-fold').addEventListener('click', () => fold(false));
     filter.hidden = false;
     apply();
 
