@@ -4,11 +4,13 @@ import io.mqttspec.conformance.RunReport;
 import io.mqttspec.conformance.report.Badge;
 import io.mqttspec.conformance.report.JsonReport;
 import io.mqttspec.conformance.report.JunitReport;
+import io.mqttspec.conformance.report.html.ConformancePage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,6 +30,12 @@ final class ReportOptions {
   private @Nullable Path junit;
 
   @Option(
+      names = "--report-html",
+      paramLabel = "<file>",
+      description = "Writes a page for a browser, which needs nothing else.")
+  private @Nullable Path html;
+
+  @Option(
       names = "--badge",
       paramLabel = "<file>",
       description = "Writes an SVG picture for a README, and prints the Markdown line for it.")
@@ -39,6 +47,9 @@ final class ReportOptions {
     }
     if (junit != null) {
       write(junit, JunitReport.text(report));
+    }
+    if (html != null) {
+      write(html, ConformancePage.html(List.of(JsonReport.of(report))));
     }
     if (badge != null) {
       write(badge, Badge.svg(report));

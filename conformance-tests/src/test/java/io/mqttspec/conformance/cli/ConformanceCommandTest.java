@@ -70,6 +70,33 @@ class ConformanceCommandTest {
   }
 
   @Test
+  void html_makesAPage_ofReportsOfOneKind() throws IOException {
+    Path bench = folder.resolve("bench.json");
+    Files.writeString(
+        bench,
+        """
+        {"format":"mqttspec-bench-report","version":1,"scenario":"read",
+         "rounds":[{"target":"A","round":1,"per_second":12345}]}
+        """);
+    Path conformance = folder.resolve("conformance.json");
+    Files.writeString(conformance, "{\"format\":\"mqttspec-conformance-report\",\"version\":1}");
+    Path other = folder.resolve("other.json");
+    Files.writeString(other, "{}");
+    Path page = folder.resolve("page.html");
+
+    assertThat(run("html", "-o", page.toString(), bench.toString())).isZero();
+    assertThat(page).content().startsWith("<!DOCTYPE html>").contains("12,345");
+    assertThat(run("html", "-o", page.toString(), conformance.toString())).isZero();
+    assertThat(page).content().contains("<h1>MQTTSpec conformance</h1>");
+
+    assertThat(run("html", "-o", page.toString(), bench.toString(), conformance.toString()))
+        .isEqualTo(2);
+    assertThat(run("html", "-o", page.toString(), other.toString())).isEqualTo(2);
+    assertThat(run("html", "-o", page.toString(), folder.resolve("none").toString())).isEqualTo(2);
+    assertThat(run("html", "-o", page.toString())).isEqualTo(2);
+  }
+
+  @Test
   void explain_knowsTheRuleOfEachCase() {
     assertThat(run("explain", "*")).isZero();
     assertThat(out.toString()).doesNotContain("not in this kit's protocol.md");
@@ -140,6 +167,7 @@ class ConformanceCommandTest {
     Path json = folder.resolve("deep/r.json");
     Path junit = folder.resolve("r.xml");
     Path badge = folder.resolve("b.svg");
+    Path page = folder.resolve("r.html");
     assertThat(
             stubbed(
                 "--case",
@@ -148,6 +176,8 @@ class ConformanceCommandTest {
                 json.toString(),
                 "--report-junit",
                 junit.toString(),
+                "--report-html",
+                page.toString(),
                 "--badge",
                 badge.toString()))
         .isEqualTo(1);
@@ -156,6 +186,7 @@ class ConformanceCommandTest {
         .contains("MUST   0 hold, 2 fail, 0 skipped");
     assertThat(Files.readString(json)).contains("\"id\":\"RD-05\"").contains("--case RD-05");
     assertThat(Files.readString(junit)).contains("<testsuite ");
+    assertThat(page).content().contains("<h1>MQTTSpec conformance</h1>").contains("RD-05");
     assertThat(Files.readString(badge)).contains("core: 0 of 2 MUSTs");
   }
 

@@ -83,7 +83,7 @@ public final class BenchPage {
   // Figures.
 
   private void summary(JsonNode report, Rounds rounds) {
-    html.open("div", "class", "scroll").open("table", "class", "figures").open("thead");
+    openTable();
     html.open("tr");
     for (String head :
         List.of(
@@ -127,6 +127,13 @@ public final class BenchPage {
     }
   }
 
+  private void openTable() {
+    // To be scrolled by the keyboard, it has to take the focus.
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "region");
+    html.attribute("aria-label", "Figures");
+    html.open("table", "class", "figures").open("thead");
+  }
+
   private static String spread(JsonNode figures) {
     if (!figures.path("median").isNumber()) {
       return "";
@@ -165,7 +172,7 @@ public final class BenchPage {
   }
 
   private void eachRound(Rounds rounds) {
-    html.open("div", "class", "scroll").open("table", "class", "figures").open("thead");
+    openTable();
     html.open("tr");
     for (String head : List.of("Target", "Round", "Seconds", "Requests", "Requests/s", "Errors")) {
       html.element("th", head, "scope", "col");
@@ -225,9 +232,7 @@ public final class BenchPage {
             .mapToDouble(round -> round.path("per_second").asDouble())
             .max()
             .orElse(1);
-    figure(
-        "Throughput",
-        "requests a second in each round; rounds of one number ran one after another");
+    figure("Throughput", "requests a second, round by round");
     Plot plot =
         Plot.linear(
             html, "Requests a second by round; figures in the table", rounds.count(), 0, most);
@@ -320,7 +325,7 @@ public final class BenchPage {
   }
 
   private void figure(String caption, String more) {
-    html.open("figure").open("figcaption").text(caption).element("small", more).close();
+    html.open("figure").open("figcaption").text(caption + " ").element("small", more).close();
   }
 
   /** The rounds of one report. */

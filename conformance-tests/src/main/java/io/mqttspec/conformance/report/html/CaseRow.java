@@ -62,8 +62,16 @@ record CaseRow(JsonNode about, List<List<JsonNode>> results) {
     return all().stream().map(CaseRow::verdict).distinct().count() > 1;
   }
 
-  private List<JsonNode> all() {
+  List<JsonNode> all() {
     return results.stream().flatMap(List::stream).toList();
+  }
+
+  /** The first result that has a wire log; the first of all where none has. */
+  JsonNode firstLogged() {
+    return all().stream()
+        .filter(result -> !result.path("wire").isEmpty())
+        .findFirst()
+        .orElse(about);
   }
 
   static boolean needsALook(JsonNode result) {

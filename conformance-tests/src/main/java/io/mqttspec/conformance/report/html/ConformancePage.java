@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -21,16 +21,18 @@ public final class ConformancePage {
 
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)+");
   private static final List<String> LEVELS = List.of("MUST", "SHOULD", "RECORDED");
+  private static final int CARDS_OPEN = 2;
   private static final int OPEN_AT_FIRST = 50;
-  private static final long WIRE_OF_FAILURES = 12_000_000;
-  private static final long WIRE_OF_OTHERS = 4_000_000;
+  private static final long WIRE_OF_FIRST = 12_000_000;
+  private static final long WIRE_OF_OTHERS = 6_000_000;
 
   private final List<JsonNode> reports;
   private final List<String> names;
   private final Protocol protocol;
   private final Collection<CaseRow> rows;
-  private final WireLogs wireOfFailures;
+  private final WireLogs wireOfFirst;
   private final WireLogs wireOfOthers;
+  private final boolean oneLogForOthers;
   private final Html html = new Html();
 
   private ConformancePage(List<JsonNode> reports, Protocol protocol) {
@@ -38,14 +40,21 @@ public final class ConformancePage {
     this.names = TargetNames.of(reports.stream().map(report -> report.path("target")).toList());
     this.protocol = protocol;
     this.rows = CaseRow.of(reports);
-    Map<Boolean, List<JsonNode>> results = new HashMap<>();
-    for (CaseRow row : rows) {
-      for (JsonNode result : row.results().stream().flatMap(List::stream).toList()) {
-        results.computeIfAbsent(CaseRow.needsALook(result), look -> new ArrayList<>()).add(result);
-      }
+    Map<Boolean, List<JsonNode>> results =
+        rows.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    CaseRow::needsALook,
+                    Collectors.flatMapping(row -> row.all().stream(), Collectors.toList())));
+    this.wireOfFirst = WireLogs.within(WIRE_OF_FIRST, results.get(true));
+    WireLogs ofOthers = WireLogs.within(WIRE_OF_OTHERS, results.get(false));
+    this.oneLogForOthers = ofOthers.isNone();
+    if (oneLogForOthers) {
+      List<JsonNode> one =
+          rows.stream().filter(row -> !row.needsALook()).map(CaseRow::firstLogged).toList();
+      ofOthers = WireLogs.within(WIRE_OF_OTHERS, one);
     }
-    this.wireOfFailures = WireLogs.within(WIRE_OF_FAILURES, results.getOrDefault(true, List.of()));
-    this.wireOfOthers = WireLogs.within(WIRE_OF_OTHERS, results.getOrDefault(false, List.of()));
+    this.wireOfOthers = ofOthers;
   }
 
   /**
@@ -125,7 +134,15 @@ public final class ConformancePage {
           .ifPresent(judged -> html.element("pre", reason(judged), "class", "why"));
     }
     counts(result);
+    if (report.path("options").path("mqtt").asText().equals("both")) {
+      html.element("p", "each case counts by MQTT 3.1.1 and by 5", "class", "faint");
+    }
     JsonNode options = report.path("options");
+    html.open("details", "class", "facts");
+    if (reports.size() <= CARDS_OPEN) {
+      html.attribute("open", "");
+    }
+    html.element("summary", "The run");
     html.open("dl");
     fact("Broker", target.path("broker").asText());
     fact("Server", target.path("server").asText());
@@ -138,7 +155,7 @@ public final class ConformancePage {
     fact("Options", options(options));
     chips("Claimed", "chips", target.path("capabilities"));
     chips("Lacking", "chips lacking", target.path("lacking"));
-    html.close().close().line();
+    html.close().close().close().line();
   }
 
   private static String sign(String verdict) {
@@ -349,7 +366,9 @@ public final class ConformancePage {
       boolean first = true;
       for (JsonNode result : row.results().get(target)) {
         boolean look = CaseRow.needsALook(result);
-        result(target, result, look && first);
+        boolean logged = row.needsALook() || !oneLogForOthers || result.equals(row.firstLogged());
+        WireLogs form = row.needsALook() ? wireOfFirst : wireOfOthers;
+        result(target, result, logged ? form : WireLogs.NONE, look && first);
         first = first && !look;
       }
     }
@@ -405,7 +424,7 @@ public final class ConformancePage {
 
   private void clause(CaseRow row) {
     for (MatchResult number : NUMBER.matcher(row.clause()).results().toList()) {
-      html.open("p", "class", "clause").element("b", number.group());
+      html.open("p", "class", "clause").element("b", number.group()).text(" ");
       protocol.writeRule(number.group(), html);
       html.close();
     }
@@ -418,7 +437,7 @@ public final class ConformancePage {
   /**
    * Of a target's logs only the first to look at is unfolded: the next ones tell the same mostly.
    */
-  private void result(int target, JsonNode result, boolean unfolded) {
+  private void result(int target, JsonNode result, WireLogs form, boolean unfolded) {
     Verdict verdict = CaseRow.verdict(result);
     boolean look = CaseRow.needsALook(result);
     html.open("div", "class", "result").open("h4");
@@ -436,8 +455,8 @@ public final class ConformancePage {
       html.close();
     }
     JsonNode log = result.path("wire");
-    WireLogs form = look ? wireOfFailures : wireOfOthers;
-    if (!log.isEmpty() && !form.isNone()) {
+    boolean shown = !log.isEmpty() && !form.isNone();
+    if (shown) {
       html.open("details", "class", "log");
       if (unfolded) {
         html.attribute("open", "");
@@ -448,9 +467,15 @@ public final class ConformancePage {
       html.open("div", "class", "scroll", "tabindex", "0", "role", "region");
       html.attribute("aria-label", "Wire log");
       form.write(log, html);
-      html.close().close();
+      html.close();
+      if (!look) {
+        command(result);
+      }
+      html.close();
     }
-    command(result);
+    if (look || !shown) {
+      command(result);
+    }
     html.close();
   }
 
@@ -487,12 +512,13 @@ public final class ConformancePage {
     html.open("footer");
     html.element(
         "p",
-        "Wire logs: those of results to look at are "
-            + wireOfFailures.inWords()
-            + ", the others "
-            + wireOfOthers.inWords()
-            + "; the JSON reports have them as the kit kept them. White space within JSON is"
-            + " laid out anew, control characters are shown as \\u and their number.");
+        "Wire logs of the cases to look at are %s; %s %s. The JSON reports have"
+                .formatted(
+                    wireOfFirst.inWords(),
+                    oneLogForOthers ? "of each other case one log is shown," : "those of the others are",
+                    wireOfOthers.inWords())
+            + " them as the kit kept them. White space within JSON is laid out anew, control"
+            + " characters are shown as \\u and their number.");
     html.element(
         "p",
         "A verdict without a number holds for each MQTT version of the run. \"known\" is a failure"

@@ -14,7 +14,7 @@ record WireLogs(int lines, int characters) {
 
   private static final int OF_A_LINE_ITSELF = 90;
   private static final WireLogs WHOLE = new WireLogs(Integer.MAX_VALUE, Integer.MAX_VALUE);
-  private static final WireLogs NONE = new WireLogs(0, 0);
+  static final WireLogs NONE = new WireLogs(0, 0);
   private static final List<WireLogs> FROM_LONG_TO_SHORT =
       List.of(WHOLE, new WireLogs(40, 800), new WireLogs(12, 400), new WireLogs(6, 200), NONE);
 
