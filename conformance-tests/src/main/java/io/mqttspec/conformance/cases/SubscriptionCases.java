@@ -517,7 +517,7 @@ final class SubscriptionCases extends CaseGroup {
    * matches a row of the second round, and that event proves that all of the first have come.
    */
   private void parity(CaseContext c) throws InterruptedException {
-    Client client = FilterCases.clientWithTable(c);
+    Client client = FilterCases.withTable(c, c.client());
     List<FilterCase> matching = FilterCases.matchingCases(c);
     List<FilterCase> sample = new ArrayList<>();
     for (int i = 0; i < matching.size(); i += PARITY_STEP) {
