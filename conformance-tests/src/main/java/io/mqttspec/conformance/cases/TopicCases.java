@@ -165,7 +165,7 @@ final class TopicCases extends CaseGroup {
           Check.that(bob.mqtt().untaken().isEmpty(), "nothing else came to the second client");
         });
     given("mqtt5")
-        .should(
+        .must(
             "TOP-12",
             "9.1.1",
             "MQTT 3.1.1 and MQTT 5 clients get the same JSON",
