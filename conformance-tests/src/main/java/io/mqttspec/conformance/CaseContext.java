@@ -196,6 +196,13 @@ public final class CaseContext implements AutoCloseable {
     return client;
   }
 
+  /** A TCP connection on which no CONNECT was sent; closed at the end of the case. */
+  public MqttConnection open() {
+    MqttConnection mqtt = conformance.open(options(), log);
+    connections.add(mqtt);
+    return mqtt;
+  }
+
   /** A read request on an entity. */
   public Request read(String entity) {
     return request("read", entity);

@@ -71,6 +71,10 @@ public final class ConformanceRun implements AutoCloseable {
     return transport.connect(target.host(), target.port(), options, target.timeout(), log);
   }
 
+  MqttConnection open(ConnectOptions options, WireLog log) {
+    return transport.open(target.host(), target.port(), options, target.timeout(), log);
+  }
+
   synchronized Client sharedClient(CaseContext context) {
     Client open = sharedClients.get(context.version());
     if (open != null && open.mqtt().isOpen()) {

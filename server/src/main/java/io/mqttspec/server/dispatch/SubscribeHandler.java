@@ -41,7 +41,7 @@ final class SubscribeHandler implements RequestHandler {
     Entity entity = steps.entities().get(request.schema(), request.entity());
     if (entity.keySize() == 0) {
       throw ProtocolException.of(
-          ErrorCode.INVALID_SUBSCRIPTION,
+          ErrorCode.INVALID_MODEL,
           "This entity has no primary key: its changes can't be told.");
     }
     CheckedOptions.refuseThoseOfReads(request.options());
