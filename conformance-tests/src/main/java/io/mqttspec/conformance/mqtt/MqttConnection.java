@@ -331,8 +331,9 @@ public final class MqttConnection implements AutoCloseable {
   }
 
   private CompletableFuture<List<Integer>> expect(int id) {
-    CompletableFuture<List<Integer>> answer = new CompletableFuture<>();
-    pending.put(id, answer);
+    // A repeat is acknowledged with its first one.
+    CompletableFuture<List<Integer>> answer =
+        pending.computeIfAbsent(id, unanswered -> new CompletableFuture<>());
     if (closed.isDone()) {
       answer.complete(CLOSED_CODES);
     }
