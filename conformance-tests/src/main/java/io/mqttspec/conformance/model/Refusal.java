@@ -32,11 +32,11 @@ public final class Refusal extends RuntimeException {
     return new Refusal(code, message, details);
   }
 
-  String code() {
+  public String code() {
     return code;
   }
 
-  ObjectNode details() {
+  public ObjectNode details() {
     return details;
   }
 }

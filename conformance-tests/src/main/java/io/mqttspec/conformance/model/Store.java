@@ -20,7 +20,7 @@ public final class Store {
    * @param order the entity and the order that it belongs to
    * @param row the row at that place, as it was
    */
-  record Place(String order, ObjectNode row) {}
+  public record Place(String order, ObjectNode row) {}
 
   /** A row of an entity that was created, updated or deleted. */
   public record Change(Entity entity, String operation, ObjectNode before, ObjectNode after) {}
@@ -34,11 +34,13 @@ public final class Store {
       committed.forEach((name, rows) -> tables.put(name, new LinkedHashMap<>(rows)));
     }
 
-    Map<String, ObjectNode> rows(String table) {
+    /** The rows of a table by the text of their key, to be written to. */
+    public Map<String, ObjectNode> rows(String table) {
       return tables.computeIfAbsent(table, name -> new LinkedHashMap<>());
     }
 
-    List<Change> changes() {
+    /** What the write has changed so far, to be added to. */
+    public List<Change> changes() {
       return changes;
     }
   }
@@ -50,47 +52,55 @@ public final class Store {
   private long lastSeq;
   private long lastSubscription;
 
-  Draft draft() {
+  /** A copy of the rows, for one write. */
+  public Draft draft() {
     return new Draft(tables);
   }
 
   /** Makes a draft what the store has, and what everyone sees. */
-  void commit(Draft draft) {
+  public void commit(Draft draft) {
     tables = draft.tables;
   }
 
-  List<ObjectNode> rows(String table) {
+  /** The committed rows of a table, in the order in which they were created. */
+  public List<ObjectNode> rows(String table) {
     return List.copyOf(tables.getOrDefault(table, Map.of()).values());
   }
 
-  long nextKey() {
+  /** A key that was not generated before. */
+  public long nextKey() {
     return ++lastKey;
   }
 
-  long nextSeq() {
+  /** The number of a new event. */
+  public long nextSeq() {
     return ++lastSeq;
   }
 
-  long lastSeq() {
+  /** The number of the last event, 0 for none. */
+  public long lastSeq() {
     return lastSeq;
   }
 
-  String newSubscriptionId() {
+  /** An id that no subscription has had that was not proposed. */
+  public String newSubscriptionId() {
     return "s" + ++lastSubscription;
   }
 
   /** A cursor that stands for a place from now on. */
-  String cursor(Place place) {
+  public String cursor(Place place) {
     String cursor = "c1." + UUID.randomUUID();
     cursors.put(cursor, place);
     return cursor;
   }
 
-  Optional<Place> place(String cursor) {
+  /** What a cursor stands for; empty where it is none. */
+  public Optional<Place> place(String cursor) {
     return Optional.ofNullable(cursors.get(cursor));
   }
 
-  List<ModelSubscription> subscriptions() {
+  /** The subscriptions that live, to be added to and removed from. */
+  public List<ModelSubscription> subscriptions() {
     return subscriptions;
   }
 }

@@ -10,15 +10,15 @@ public enum Truth {
     return value ? TRUE : FALSE;
   }
 
-  Truth and(Truth other) {
+  public Truth and(Truth other) {
     return compareTo(other) < 0 ? this : other;
   }
 
-  Truth or(Truth other) {
+  public Truth or(Truth other) {
     return compareTo(other) > 0 ? this : other;
   }
 
-  Truth not() {
+  public Truth not() {
     return switch (this) {
       case FALSE -> TRUE;
       case UNKNOWN -> UNKNOWN;
