@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class, //
       ListCommand.class,
-      FixtureCommand.class
+      FixtureCommand.class,
+      SelftestCommand.class
     })
 public final class ConformanceCommand {
 

@@ -248,6 +248,7 @@ final class BrokerConnection extends SimpleChannelInboundHandler<MqttMessage> {
                   payload,
                   qos,
                   packet.fixedHeader().isDup(),
+                  retain,
                   property(properties, MqttPropertyType.RESPONSE_TOPIC, String.class),
                   property(properties, MqttPropertyType.CORRELATION_DATA, byte[].class),
                   expiry == null ? null : Integer.toUnsignedLong(expiry)));

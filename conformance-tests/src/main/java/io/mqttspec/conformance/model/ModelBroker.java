@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A small broker for MQTT 3.1.1 and 5 on the loopback interface, with a {@link ModelServer} in it.
@@ -152,15 +151,11 @@ public final class ModelBroker implements AutoCloseable {
     public void subscribe(String clientId, String topic, int qos) {
       eventLoop.execute(
           () -> {
-            BrokerSession session = session(clientId);
+            BrokerSession session = sessions.get(clientId);
             if (session != null) {
               session.subscribe(topic, qos);
             }
           });
-    }
-
-    private @Nullable BrokerSession session(String clientId) {
-      return sessions.get(clientId);
     }
   }
 }

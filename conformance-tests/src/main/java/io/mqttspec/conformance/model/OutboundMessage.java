@@ -23,4 +23,34 @@ public record OutboundMessage(
     boolean retain,
     @Nullable String contentType,
     boolean utf8,
-    byte @Nullable [] correlationData) {}
+    byte @Nullable [] correlationData) {
+
+  /** The same on another topic. */
+  public OutboundMessage to(String other) {
+    return new OutboundMessage(
+        clientId, other, json, qos, retain, contentType, utf8, correlationData);
+  }
+
+  /** The same with another payload. */
+  public OutboundMessage saying(String other) {
+    return new OutboundMessage(
+        clientId, topic, other, qos, retain, contentType, utf8, correlationData);
+  }
+
+  /** The same at another QoS. */
+  public OutboundMessage at(int other) {
+    return new OutboundMessage(
+        clientId, topic, json, other, retain, contentType, utf8, correlationData);
+  }
+
+  /** The same, to be kept by the broker. */
+  public OutboundMessage retained() {
+    return new OutboundMessage(
+        clientId, topic, json, qos, true, contentType, utf8, correlationData);
+  }
+
+  /** The same without properties of MQTT 5. */
+  public OutboundMessage bare() {
+    return new OutboundMessage(clientId, topic, json, qos, retain, null, false, null);
+  }
+}

@@ -26,12 +26,12 @@ interface WriteRules extends SubscriptionRules {
       call.store().commit(draft);
       return new Answer(answer.data(), answer.metadata(), draft.changes(), null);
     } catch (Refusal refusal) {
-      throw afterRefusal(call.store(), draft, refusal);
+      throw afterRefusal(call, draft, refusal);
     }
   }
 
   /** Rules 3.3.2, 3.4.4, 3.5.3 and 7.5.1: what is left of a write that was refused: nothing. */
-  default Refusal afterRefusal(Store store, Store.Draft draft, Refusal refusal) {
+  default Refusal afterRefusal(Call call, Store.Draft draft, Refusal refusal) {
     return refusal;
   }
 

@@ -176,7 +176,7 @@ class ModelServerTest {
   private JsonNode call(String clientId, ObjectNode request) {
     int before = sent.size();
     byte[] payload = Json.text(request.put("id", "m")).getBytes(StandardCharsets.UTF_8);
-    server.request(new InboundRequest(clientId, payload, 1, false, null, null, null));
+    server.request(new InboundRequest(clientId, payload, 1, false, false, null, null, null));
     return Json.parse(sent.get(before).json());
   }
 }

@@ -127,9 +127,9 @@ final class ApplicationMutants {
             "10.1.2",
             new Behaviour() {
               @Override
-              public Refusal afterRefusal(Store store, Store.Draft draft, Refusal refusal) {
+              public Refusal afterRefusal(Call call, Store.Draft draft, Refusal refusal) {
                 if (refusal.code().equals("hook_error")) {
-                  store.commit(draft);
+                  call.store().commit(draft);
                 }
                 return refusal;
               }
