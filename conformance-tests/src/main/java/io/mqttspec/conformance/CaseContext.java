@@ -133,6 +133,16 @@ public final class CaseContext implements AutoCloseable {
     return mqtt;
   }
 
+  /** A TCP connection on which no CONNECT was sent; closed at the end of the case. */
+  public MqttConnection open() {
+    MqttConnection mqtt =
+        conformance
+            .transport()
+            .open(target().host(), target().port(), options(), target().timeout(), log);
+    connections.add(mqtt);
+    return mqtt;
+  }
+
   /** A read request on an entity. */
   public Request read(String entity) {
     return request("read", entity);

@@ -16,6 +16,7 @@ public final class ConformanceCases {
     return Stream.of(
             new FixtureCases(),
             new TopicCases(),
+            new TransportCases(),
             new EnvelopeCases(),
             new ReadCases(),
             new OptionCases(),
@@ -25,6 +26,7 @@ public final class ConformanceCases {
             new FilterCases(),
             new WriteCases(),
             new SubscriptionCases(),
+            new ParityCases(),
             new HostileInputCases(),
             new SecurityCases(),
             new LimitCases())

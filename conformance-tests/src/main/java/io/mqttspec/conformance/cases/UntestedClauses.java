@@ -16,8 +16,8 @@ public final class UntestedClauses {
               "2.6.13",
               "Such a value cannot be written by messages: 2.6.10 refuses it on the way in."));
 
-  /** Clauses of what no implementation has yet: their cases come with the change log. */
-  public static final Set<String> LATER = Set.of();
+  /** Clauses of what is not yet specified in full: their cases come with the change log. */
+  public static final Set<String> LATER = Set.of("6.1.1", "6.2.1", "7.4.1", "7.7.1");
 
   private UntestedClauses() {}
 }

@@ -85,8 +85,11 @@ public final class MqttConnection implements AutoCloseable {
     return new Handler();
   }
 
-  void login(Channel newChannel) {
+  void attach(Channel newChannel) {
     channel = newChannel;
+  }
+
+  void login() {
     MqttProperties properties = new MqttProperties();
     if (isVersion5()) {
       properties.add(
@@ -178,12 +181,13 @@ public final class MqttConnection implements AutoCloseable {
    *     connection ended before; 0 at once for QoS 0
    */
   public CompletableFuture<Integer> publishAsync(Publication publication) {
-    int id = publication.qos() == 0 ? 0 : nextPacketId();
+    boolean repeat = publication.repeatedPacketId() > 0;
+    int id = repeat ? publication.repeatedPacketId() : publication.qos() == 0 ? 0 : nextPacketId();
     MqttPublishMessage packet =
         new MqttPublishMessage(
             new MqttFixedHeader(
                 MqttMessageType.PUBLISH,
-                false,
+                repeat,
                 MqttQoS.valueOf(publication.qos()),
                 publication.retained(),
                 0),
@@ -197,9 +201,20 @@ public final class MqttConnection implements AutoCloseable {
             + publication.topic()
             + " qos "
             + publication.qos()
+            + (repeat ? " repeats packet " + id : "")
             + (publication.retained() ? " retained " : " ")
             + new String(publication.payload(), java.nio.charset.StandardCharsets.UTF_8));
     return acknowledged.thenApply(codes -> codes.get(0));
+  }
+
+  /** The packet identifier that the newest publish, subscribe or unsubscribe had. */
+  public int lastPacketId() {
+    return packetIds.get();
+  }
+
+  /** Sends bytes as they are, whatever the broker makes of them. */
+  public void sendBytes(byte... bytes) {
+    send(Unpooled.wrappedBuffer(bytes.clone()), "bytes " + ByteBufUtil.hexDump(bytes));
   }
 
   /** Publishes and waits; see {@link #publishAsync} for what is returned. */
@@ -320,7 +335,7 @@ public final class MqttConnection implements AutoCloseable {
     return codes;
   }
 
-  private void send(MqttMessage packet, String description) {
+  private void send(Object packet, String description) {
     log.add(options.clientId(), ">", description);
     Channel open = channel;
     if (open == null || !open.isActive()) {
