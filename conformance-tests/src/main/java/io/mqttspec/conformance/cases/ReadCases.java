@@ -47,6 +47,20 @@ final class ReadCases extends CaseGroup {
               "data", item, client.ok(c.read(c.items()).fields("id", item.path("id"))).row());
         });
     must(
+        "RD-03B",
+        "2.4.2",
+        "a key of two columns may stand in data",
+        c -> {
+          Client client = c.client();
+          ObjectNode row =
+              Json.object("warehouse", c.mark(), "sku", "a", "run", c.mark(), "amount", 7);
+          client.ok(c.create(c.stockLevels()).data(row));
+          Check.equal(
+              "data",
+              row,
+              client.ok(c.read(c.stockLevels()).fields("warehouse", c.mark(), "sku", "a")).row());
+        });
+    must(
         "RD-04",
         "3.1.2",
         "a key that no row has is not_found",

@@ -114,6 +114,16 @@ final class TopicCases extends CaseGroup {
         "9.2.1",
         "the answer to a QoS 1 request comes at QoS 1 or more",
         c -> Check.that(c.client().ok(c.readRun()).message().qos() >= 1, "QoS is 1 or more"));
+    must(
+        "TOP-07B",
+        "9.2.1",
+        "notifications come at QoS 1 or more",
+        c -> {
+          Client client = c.client();
+          Subscription subscription = client.subscribe(c.subscribeRun());
+          client.item();
+          Check.that(subscription.nextMessage().qos() >= 1, "QoS is 1 or more");
+        });
     should(
         "TOP-08",
         "9.2.2",
@@ -215,6 +225,33 @@ final class TopicCases extends CaseGroup {
               InboundMessage answer = c.client5().ok(c.readRun()).message();
               Check.equal("Content Type", "application/json", answer.contentType());
               Check.equal("Payload Format Indicator", 1, answer.payloadFormat());
+            });
+    given("mqtt5")
+        .must(
+            "TOP-14B",
+            "9.1.4",
+            "with MQTT 5 notifications say that they are UTF-8 and application/json",
+            c -> {
+              Client client = c.client5();
+              Subscription subscription = client.subscribe(c.subscribeRun());
+              client.item();
+              InboundMessage event = subscription.nextMessage();
+              Check.equal("Content Type", "application/json", event.contentType());
+              Check.equal("Payload Format Indicator", 1, event.payloadFormat());
+            });
+    given("mqtt5")
+        .must(
+            "TOP-15B",
+            "9.1.2",
+            "a Response Topic that is one's own response topic is honoured",
+            c -> {
+              Client client = c.client5();
+              client
+                  .mqtt()
+                  .publish(
+                      Publication.of(client.topic("request"), text(c.readRun().id("t")))
+                          .responseTopic(client.topic("response")));
+              Check.that(client.response("t").success(), "the request is served");
             });
     given("mqtt5")
         .must(

@@ -26,15 +26,15 @@ public record Column(
     HIDDEN
   }
 
-  static Column of(String name, ColumnType type, int size, Flag... flags) {
+  public static Column of(String name, ColumnType type, int size, Flag... flags) {
     return new Column(name, type, size, 0, List.of(), Set.of(flags));
   }
 
-  static Column ofDecimal(String name, int digits, int scale) {
+  public static Column ofDecimal(String name, int digits, int scale) {
     return new Column(name, ColumnType.DECIMAL, digits, scale, List.of(), Set.of());
   }
 
-  static Column ofEnum(String name, String... labels) {
+  public static Column ofEnum(String name, String... labels) {
     return new Column(name, ColumnType.ENUM, 0, 0, List.of(labels), Set.of());
   }
 

@@ -20,11 +20,11 @@ public record Entity(
     return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();
   }
 
-  Optional<Relation> relation(String relationName) {
+  public Optional<Relation> relation(String relationName) {
     return relations.stream().filter(relation -> relation.name().equals(relationName)).findFirst();
   }
 
-  List<Column> keyColumns() {
+  public List<Column> keyColumns() {
     return primaryKey.stream().map(name -> column(name).orElseThrow()).toList();
   }
 }

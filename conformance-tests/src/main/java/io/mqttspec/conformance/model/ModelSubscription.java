@@ -12,7 +12,7 @@ public final class ModelSubscription {
   private final List<String> columns;
   private long lastSeq;
 
-  ModelSubscription(
+  public ModelSubscription(
       String clientId,
       String id,
       Entity entity,
@@ -53,7 +53,7 @@ public final class ModelSubscription {
     return lastSeq;
   }
 
-  void sent(long seq) {
+  public void sent(long seq) {
     lastSeq = seq;
   }
 }

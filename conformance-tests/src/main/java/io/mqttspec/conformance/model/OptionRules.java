@@ -161,15 +161,14 @@ interface OptionRules extends ValueRules, LimitRules {
 
   /** Rules 4.2.2 and 4.2.3: the order of rows, with the key last. */
   default Comparator<ObjectNode> order(Entity entity, List<SortKey> keys) {
-    Comparator<ObjectNode> order = (left, right) -> 0;
-    for (SortKey key : keys) {
-      order = order.thenComparing((left, right) -> compare(key, left, right));
-    }
-    for (Column column : entity.keyColumns()) {
-      SortKey key = new SortKey(column, false, false);
-      order = order.thenComparing((left, right) -> compare(key, left, right));
-    }
-    return order;
+    List<SortKey> all = new ArrayList<>(keys);
+    entity.keyColumns().forEach(column -> all.add(new SortKey(column, false, false)));
+    return (left, right) ->
+        all.stream()
+            .mapToInt(key -> compare(key, left, right))
+            .filter(compared -> compared != 0)
+            .findFirst()
+            .orElse(0);
   }
 
   /** Rules 4.2.1 and 4.2.2: the order of rows by one column. */

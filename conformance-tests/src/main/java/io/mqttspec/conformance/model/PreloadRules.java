@@ -27,7 +27,15 @@ interface PreloadRules extends FilterRules, OptionRules, ApplicationRules {
       this.target = target;
     }
 
-    boolean isRecursive() {
+    public Relation relation() {
+      return relation;
+    }
+
+    public Entity target() {
+      return target;
+    }
+
+    public boolean isRecursive() {
       return members.path("recursive").asBoolean();
     }
   }

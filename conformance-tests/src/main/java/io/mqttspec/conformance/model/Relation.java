@@ -40,7 +40,7 @@ public record Relation(
     return new Relation(name, "many_to_many", entity, "id", "id", between);
   }
 
-  boolean isToOne() {
+  public boolean isToOne() {
     return kind.equals("belongs_to");
   }
 }

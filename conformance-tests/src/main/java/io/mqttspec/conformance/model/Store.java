@@ -20,7 +20,7 @@ public final class Store {
    * @param order the entity and the order that it belongs to
    * @param row the row at that place, as it was
    */
-  record Place(String order, ObjectNode row) {}
+  public record Place(String order, ObjectNode row) {}
 
   /** A row of an entity that was created, updated or deleted. */
   public record Change(Entity entity, String operation, ObjectNode before, ObjectNode after) {}
@@ -34,10 +34,12 @@ public final class Store {
       committed.forEach((name, rows) -> tables.put(name, new LinkedHashMap<>(rows)));
     }
 
-    Map<String, ObjectNode> rows(String table) {
+    /** The rows of a table by the text of their key, to be written to. */
+    public Map<String, ObjectNode> rows(String table) {
       return tables.computeIfAbsent(table, name -> new LinkedHashMap<>());
     }
 
+    /** What the write has changed so far, to be added to. */
     public List<Change> changes() {
       return changes;
     }
@@ -50,6 +52,7 @@ public final class Store {
   private long lastSeq;
   private long lastSubscription;
 
+  /** A copy of the rows, for one write. */
   public Draft draft() {
     return new Draft(tables);
   }
@@ -59,37 +62,44 @@ public final class Store {
     tables = draft.tables;
   }
 
+  /** The committed rows of a table, in the order in which they were created. */
   public List<ObjectNode> rows(String table) {
     return List.copyOf(tables.getOrDefault(table, Map.of()).values());
   }
 
-  long nextKey() {
+  /** A key that was not generated before. */
+  public long nextKey() {
     return ++lastKey;
   }
 
-  long nextSeq() {
+  /** The number of a new event. */
+  public long nextSeq() {
     return ++lastSeq;
   }
 
-  long lastSeq() {
+  /** The number of the last event, 0 for none. */
+  public long lastSeq() {
     return lastSeq;
   }
 
+  /** An id that no subscription has had that was not proposed. */
   public String newSubscriptionId() {
     return "s" + ++lastSubscription;
   }
 
   /** A cursor that stands for a place from now on. */
-  String cursor(Place place) {
+  public String cursor(Place place) {
     String cursor = "c1." + UUID.randomUUID();
     cursors.put(cursor, place);
     return cursor;
   }
 
-  Optional<Place> place(String cursor) {
+  /** What a cursor stands for; empty where it is none. */
+  public Optional<Place> place(String cursor) {
     return Optional.ofNullable(cursors.get(cursor));
   }
 
+  /** The subscriptions that live, to be added to and removed from. */
   public List<ModelSubscription> subscriptions() {
     return subscriptions;
   }
