@@ -72,15 +72,23 @@ final class SelftestCommand implements Callable<Integer> {
       throw Console.refusal(spec, "--threads wants 1 or more");
     }
     PrintWriter out = Console.out(spec);
-    Selftest selftest = mutants.isEmpty() ? Selftest.full() : Selftest.full().only(mutants);
+    Selftest selected = selected();
     SelftestResult result =
-        (quick ? selftest.quick() : selftest).run(threads, seed, found -> print(out, found));
+        (quick ? selected.quick() : selected).run(threads, seed, found -> print(out, found));
     if (claims != null) {
       Files.writeString(claims, result.claims());
     }
     summary(out, result);
     out.flush();
     return result.holds(mutants.isEmpty()) ? 0 : 1;
+  }
+
+  private Selftest selected() {
+    try {
+      return mutants.isEmpty() ? Selftest.full() : Selftest.full().only(mutants);
+    } catch (IllegalArgumentException e) {
+      throw Console.refusal(spec, String.valueOf(e.getMessage()));
+    }
   }
 
   private void print(PrintWriter out, Finding finding) {

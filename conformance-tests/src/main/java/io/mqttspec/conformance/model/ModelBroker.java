@@ -33,6 +33,7 @@ public final class ModelBroker implements AutoCloseable {
   private final Map<String, BrokerSession> sessions = new LinkedHashMap<>();
   private final Map<String, BrokerMessage> retained = new HashMap<>();
   private final ModelServer server;
+  private final long delayMillis;
   private final Channel channel;
 
   /**
@@ -41,6 +42,7 @@ public final class ModelBroker implements AutoCloseable {
    * @param port where to listen; 0 for any free port
    */
   public ModelBroker(Behaviour behaviour, int port) {
+    delayMillis = behaviour.delayMillis();
     server = new ModelServer(behaviour, new Deliveries());
     channel =
         new ServerBootstrap()
@@ -134,7 +136,7 @@ public final class ModelBroker implements AutoCloseable {
 
     @Override
     public void publish(OutboundMessage message) {
-      eventLoop.execute(
+      Runnable delivery =
           () ->
               route(
                   new BrokerMessage(
@@ -144,7 +146,12 @@ public final class ModelBroker implements AutoCloseable {
                       message.retain(),
                       message.contentType(),
                       message.utf8(),
-                      message.correlationData())));
+                      message.correlationData()));
+      if (delayMillis == 0) {
+        eventLoop.execute(delivery);
+      } else {
+        var unused = eventLoop.schedule(delivery, delayMillis, TimeUnit.MILLISECONDS);
+      }
     }
 
     @Override

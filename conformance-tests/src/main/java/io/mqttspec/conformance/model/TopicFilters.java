@@ -7,6 +7,9 @@ final class TopicFilters {
 
   /** Whether a filter covers a topic; a shared subscription as its filter does. */
   static boolean matches(String filter, String topic) {
+    if (filter.indexOf('+') < 0 && filter.indexOf('#') < 0 && !filter.startsWith("$share/")) {
+      return filter.equals(topic);
+    }
     String[] levels = unshared(filter).split("/", -1);
     String[] names = topic.split("/", -1);
     if (topic.startsWith("$") && !levels[0].equals(names[0])) {

@@ -67,4 +67,9 @@ interface TopicRules {
     return new OutboundMessage(
         clientId, topic, json, 1, false, "application/json", true, correlationData);
   }
+
+  /** How long an answer or a notification is on its way, in milliseconds; no rule says it. */
+  default long delayMillis() {
+    return 0;
+  }
 }

@@ -68,7 +68,7 @@ public final class Selftest {
   private final Claims claims;
   private final int sampleOneIn;
 
-  private Selftest(
+  Selftest(
       List<Case> cases,
       List<Mutant> mutants,
       List<Mutant> variants,
@@ -93,8 +93,18 @@ public final class Selftest {
     return new Selftest(cases, mutants, variants, claims, TENTH);
   }
 
-  /** Runs against these mutants and variants only; the model is always judged. */
+  /**
+   * Runs against these mutants and variants only; the model is always judged.
+   *
+   * @throws IllegalArgumentException if one of the names is none
+   */
   public Selftest only(Collection<String> names) {
+    List<String> unknown = new ArrayList<>(names);
+    mutants.forEach(mutant -> unknown.remove(mutant.name()));
+    variants.forEach(variant -> unknown.remove(variant.name()));
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException("No mutant or variant is called " + unknown);
+    }
     return new Selftest(cases, named(mutants, names), named(variants, names), claims, sampleOneIn);
   }
 

@@ -190,9 +190,6 @@ final class TopicMutants {
             "1.2.4",
             naming(id -> id.contains("+") || id.contains("#"))));
     all.add(
-        new Mutant(
-            "client-ids-may-hold-u-0000", "1.2.4", naming(id -> id.indexOf('\0') >= 0)));
-    all.add(
         new Mutant("client-ids-may-be-of-any-length", "1.2.4", naming(id -> id.length() > 128)));
     all.add(
         new Mutant(
