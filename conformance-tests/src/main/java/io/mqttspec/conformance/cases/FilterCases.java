@@ -123,24 +123,27 @@ final class FilterCases extends CaseGroup {
     }
   }
 
-  /** A client, with the rows of the table loaded. */
-  static Client clientWithTable(CaseContext c) throws InterruptedException {
-    Client client = c.client();
-    int total = client.ok(c.read(c.filterRows()).option("limit", 0)).metadata("total").asInt();
-    if (total < TABLE.rows().size()) {
+  /** Has the rows of the table loaded, by a client that is given back. */
+  static Client withTable(CaseContext c, Client client) throws InterruptedException {
+    int wanted = TABLE.rows().size();
+    int total = rowsIn(c, client);
+    if (total < wanted) {
       List<Request> creates = new ArrayList<>();
       TABLE.rows(c::takes).forEach(row -> creates.add(c.create(c.filterRows()).data(row)));
       for (Response created : client.callAll(creates)) {
-        // Another run may be loading the same rows.
+        // Another run may be loading the table, too.
         Check.that(
             created.success() || created.errorCode().equals("constraint_violation"),
-            "the row is created or there: " + created.message().text());
+            "the row is created: " + created.message().text());
       }
-    } else {
-      Check.equal(
-          "rows in " + c.filterRows() + " (empty it to load anew)", TABLE.rows().size(), total);
+      total = rowsIn(c, client);
     }
+    Check.equal("rows in " + c.filterRows() + " (empty it to load anew)", wanted, total);
     return client;
+  }
+
+  private static int rowsIn(CaseContext c, Client client) throws InterruptedException {
+    return client.ok(c.read(c.filterRows()).option("limit", 0)).metadata("total").asInt();
   }
 
   /** The cases of the table. */
@@ -165,7 +168,7 @@ final class FilterCases extends CaseGroup {
   }
 
   private static void judge(CaseContext c, FilterCase entry) throws InterruptedException {
-    Client client = clientWithTable(c);
+    Client client = withTable(c, c.sharedClient());
     Request read =
         c.read(c.filterRows())
             .option("filters", entry.filters())

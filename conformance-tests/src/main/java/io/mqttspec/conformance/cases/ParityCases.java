@@ -71,7 +71,7 @@ final class ParityCases extends CaseGroup {
   }
 
   private static void compare(CaseContext c, List<FilterCase> entries) throws InterruptedException {
-    Client client = FilterCases.clientWithTable(c);
+    Client client = FilterCases.withTable(c, c.client());
     List<FilterCase> possible =
         entries.stream().filter(entry -> entry.needs().stream().allMatch(c::has)).toList();
     int limit = c.has("pong") ? client.limit("subscriptions_per_client") : BATCH;

@@ -354,7 +354,8 @@ final class TopicCases extends CaseGroup {
     Given enforced = given("enforced-topics");
     for (Version version : Version.values()) {
       boolean five = version == Version.V5;
-      Given given = five ? given("enforced-topics", "mqtt5") : enforced;
+      Given given =
+          five ? given("enforced-topics", "mqtt5") : given("enforced-topics").about(Version.V3_1_1);
       String suffix = five ? "-V5" : "-V3";
       given.must(
           "TOP-20" + suffix,

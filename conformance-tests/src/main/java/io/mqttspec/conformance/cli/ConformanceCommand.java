@@ -13,7 +13,11 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class, //
       ListCommand.class,
+      ExplainCommand.class,
+      CompareCommand.class,
+      InitCommand.class,
       FixtureCommand.class,
+      HtmlCommand.class,
       SelftestCommand.class
     })
 public final class ConformanceCommand {

@@ -1,6 +1,8 @@
 package io.mqttspec.conformance.cli;
 
+import io.mqttspec.conformance.target.TargetFileException;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,6 +19,15 @@ final class Console {
   /** What ends the program with exit code 2, this text and the usage. */
   static ParameterException refusal(@Nullable CommandSpec spec, String text) {
     return new ParameterException(known(spec).commandLine(), text);
+  }
+
+  /** What a supplier gives; where it finds something wrong, that is a refusal. */
+  static <T> T orRefusal(@Nullable CommandSpec spec, Supplier<T> supplier) {
+    try {
+      return supplier.get();
+    } catch (IllegalArgumentException | TargetFileException e) {
+      throw refusal(spec, String.valueOf(e.getMessage()));
+    }
   }
 
   private static CommandSpec known(@Nullable CommandSpec spec) {

@@ -1,26 +1,34 @@
 package io.mqttspec.conformance.cli;
 
 import io.mqttspec.conformance.Case;
-import io.mqttspec.conformance.cases.ConformanceCases;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists the cases: id, level, clause of the protocol, title.")
+    description = "Lists the cases: id, level, clause of the protocol, title, [what is needed].")
 final class ListCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  @Option(
+      names = "--case",
+      split = ",",
+      paramLabel = "<glob>",
+      description = "Only cases with such an id: RD-*, SUB-0?.")
+  private List<String> globs = List.of();
+
   @Override
   public Integer call() {
     PrintWriter out = Console.out(spec);
-    for (Case candidate : ConformanceCases.all()) {
+    for (Case candidate : Console.orRefusal(spec, () -> CaseSelection.of(globs))) {
       out.printf(
           "%s %s %s %s%s%n",
           candidate.id(),

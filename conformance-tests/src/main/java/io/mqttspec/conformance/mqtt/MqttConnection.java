@@ -59,7 +59,7 @@ public final class MqttConnection implements AutoCloseable {
 
   private final ConnectOptions options;
   private final Duration timeout;
-  private final WireLog log;
+  private volatile WireLog log;
   private final AtomicInteger packetIds = new AtomicInteger();
   private final CompletableFuture<Integer> connectCode = new CompletableFuture<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -126,7 +126,9 @@ public final class MqttConnection implements AutoCloseable {
           .willQoS(MqttQoS.valueOf(will.qos()))
           .willRetain(will.retained());
     }
-    send(connect.build(), "CONNECT " + options.version() + (will == null ? "" : " with a will"));
+    send(
+        connect.build(),
+        "CONNECT MQTT " + options.version().number() + (will == null ? "" : " with a will"));
     int code = await(connectCode, "CONNACK");
     log.add(options.clientId(), "<", "CONNACK " + code);
   }
@@ -256,6 +258,16 @@ public final class MqttConnection implements AutoCloseable {
     return List.copyOf(inbox);
   }
 
+  /** Forgets what came and nobody took, and writes to another log from now on. */
+  public synchronized void reuse(WireLog newLog) {
+    inbox.clear();
+    log = newLog;
+    log.add(
+        options.clientId(),
+        "!",
+        "connected since an earlier case, with MQTT " + options.version().number());
+  }
+
   /** Waits for the end of the connection; true when it came in time. */
   public boolean awaitClosed() {
     try {
@@ -319,8 +331,9 @@ public final class MqttConnection implements AutoCloseable {
   }
 
   private CompletableFuture<List<Integer>> expect(int id) {
-    CompletableFuture<List<Integer>> answer = new CompletableFuture<>();
-    pending.put(id, answer);
+    // A repeat is acknowledged with its first one.
+    CompletableFuture<List<Integer>> answer =
+        pending.computeIfAbsent(id, unanswered -> new CompletableFuture<>());
     if (closed.isDone()) {
       answer.complete(CLOSED_CODES);
     }
@@ -331,7 +344,11 @@ public final class MqttConnection implements AutoCloseable {
     CompletableFuture<List<Integer>> answer = expect(id);
     send(packet, description);
     List<Integer> codes = await(answer, "the answer to " + description);
-    log.add(options.clientId(), "<", "codes " + codes);
+    log.add(
+        options.clientId(),
+        "<",
+        (packet.fixedHeader().messageType() == MqttMessageType.SUBSCRIBE ? "SUBACK " : "UNSUBACK ")
+            + codes);
     return codes;
   }
 

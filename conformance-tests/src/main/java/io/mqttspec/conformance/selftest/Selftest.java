@@ -4,6 +4,7 @@ import io.mqttspec.conformance.Case;
 import io.mqttspec.conformance.ConformanceRun;
 import io.mqttspec.conformance.Level;
 import io.mqttspec.conformance.Outcome;
+import io.mqttspec.conformance.Profile;
 import io.mqttspec.conformance.Target;
 import io.mqttspec.conformance.cases.ConformanceCases;
 import io.mqttspec.conformance.model.Behaviour;
@@ -45,16 +46,6 @@ public final class Selftest {
 
   /** What the model does beside what its pong names. */
   private static final String[] CAPABILITIES = {
-    "groups",
-    "ilike",
-    "between",
-    "text-operators",
-    "omit-columns",
-    "meta",
-    "arrays",
-    "payload-limit",
-    "mqtt-session",
-    "mqtt5",
     "enforced-topics",
     "own-broker",
     "computed-columns-fixture",
@@ -196,7 +187,11 @@ public final class Selftest {
 
     void judge(ModelBroker broker, Duration wait, List<Case> judging) {
       Target target =
-          Target.at("127.0.0.1", broker.port()).withTimeout(wait).withCapabilities(CAPABILITIES);
+          Target.builder("127.0.0.1", broker.port())
+              .profile(Profile.FULL)
+              .timeout(wait)
+              .capabilities(CAPABILITIES)
+              .build();
       try (ConformanceRun run = ConformanceCases.runAgainst(target)) {
         for (Case candidate : judging) {
           Outcome outcome = run.run(candidate);

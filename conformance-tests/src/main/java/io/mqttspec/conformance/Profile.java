@@ -1,0 +1,103 @@
+package io.mqttspec.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a target claims, and in what form it is sent requests. Each profile claims all Core clauses;
+ * they differ in the extensions and in where a request says which row it means.
+ */
+public enum Profile {
+  /**
+   * Core, and each extension that the pong or the target file names. Requests have the protocol's
+   * form: the key in {@code record_id}, as the JSON value it is.
+   */
+  CORE {
+    @Override
+    void writeKey(ObjectNode request) {
+      // It stands where the protocol wants it.
+    }
+  },
+
+  /**
+   * Core and every extension that the protocol specifies: one that is lacking is a failure and no
+   * skip. Requests have the protocol's form.
+   */
+  FULL {
+    @Override
+    void writeKey(ObjectNode request) {
+      // It stands where the protocol wants it.
+    }
+  },
+
+  /**
+   * What {@link #CORE} claims, in the forms of the first README of the MQTTSpec family: the key is
+   * {@code data.id}, that of several columns its columns in {@code data}; a subscription is named
+   * by {@code data.subscription_id}. Cases about other forms (2.4.1 to 2.4.4) are skipped.
+   */
+  README {
+    @Override
+    void writeKey(ObjectNode request) {
+      JsonNode key = request.get("record_id");
+      JsonNode data = request.path("data");
+      if (key == null || !(data.isMissingNode() || data.isObject())) {
+        return;
+      }
+      request.remove("record_id");
+      ObjectNode inData = request.withObjectProperty("data");
+      if (key instanceof ObjectNode columns) {
+        inData.setAll(columns);
+      } else {
+        inData.set("id", key);
+      }
+    }
+  },
+
+  /**
+   * What {@link #CORE} claims, in the form that the Go code reads: the key is {@code record_id}, a
+   * string. Cases about other forms (2.4.1 to 2.4.4) and those that need a key of several columns
+   * are skipped.
+   */
+  GO {
+    @Override
+    void writeKey(ObjectNode request) {
+      JsonNode key = request.get("record_id");
+      if (key == null || key.isTextual()) {
+        return;
+      }
+      if (key.isContainerNode()) {
+        throw new SkippedException("The requests of profile go have no key but a string");
+      }
+      request.put("record_id", key.asText());
+    }
+  };
+
+  private static final List<String> CLAUSES_OF_FORM = List.of("2.4.1", "2.4.2", "2.4.3", "2.4.4");
+
+  /** Puts the key of a request in the protocol's form where this profile has it. */
+  abstract void writeKey(ObjectNode request);
+
+  /** What is claimed whatever the pong and the target file say. */
+  Set<String> claims() {
+    Set<String> claims = new LinkedHashSet<>(Capability.core());
+    if (this == FULL) {
+      claims.addAll(Capability.extensions());
+    }
+    return claims;
+  }
+
+  /** Whether a case is about a form of requests that this profile does not have. */
+  boolean isBesideTheForm(Case candidate) {
+    return this != CORE && this != FULL && CLAUSES_OF_FORM.contains(candidate.clause());
+  }
+
+  /** The name by which it is asked for. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
