@@ -1,25 +1,13 @@
 package io.mqttspec.conformance.model.mutants;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mqttspec.conformance.model.Behaviour;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Chapter 11: limits that are not kept, or one too early. */
+/** Chapter 11: limits of preloads that are not kept, or are so one too early. */
 final class LimitMutants {
 
-  private static final List<String> LIMITS =
-      List.of(
-          "payload_bytes",
-          "json_depth",
-          "filters_per_request",
-          "values_per_list",
-          "rows_per_write",
-          "preloads",
-          "preload_depth",
-          "preload_rows",
-          "subscriptions_per_client",
-          "id_length");
+  private static final List<String> LIMITS = List.of("preloads", "preload_depth", "preload_rows");
 
   private LimitMutants() {}
 
@@ -28,7 +16,7 @@ final class LimitMutants {
     for (String limit : LIMITS) {
       mutants.add(
           new Mutant(
-              "does-not-keep-" + limit.replace('_', '-'),
+              "there-is-no-limit-of-" + limit.replace('_', '-'),
               "11.1.1",
               new Behaviour() {
                 @Override
@@ -38,7 +26,7 @@ final class LimitMutants {
               }));
       mutants.add(
           new Mutant(
-              "refuses-at-" + limit.replace('_', '-'),
+              "at-the-limit-of-" + limit.replace('_', '-') + "-is-beyond-it",
               "11.1.2",
               new Behaviour() {
                 @Override
@@ -47,29 +35,6 @@ final class LimitMutants {
                 }
               }));
     }
-    mutants.add(
-        new Mutant(
-            "counts-filters-of-lists-only",
-            "11.1.2",
-            new Behaviour() {
-              @Override
-              public int filterCount(JsonNode node) {
-                return node.size();
-              }
-            }));
-    mutants.add(
-        new Mutant(
-            "gives-pages-of-any-size",
-            "4.3.1",
-            new Behaviour() {
-              @Override
-              public int limit(JsonNode options, String path) {
-                JsonNode limit = count(options, "limit", path);
-                return limit.isInt() || limit.isBigInteger()
-                    ? limit.bigIntegerValue().min(java.math.BigInteger.valueOf(10_000)).intValue()
-                    : super.limit(options, path);
-              }
-            }));
     return mutants;
   }
 }
