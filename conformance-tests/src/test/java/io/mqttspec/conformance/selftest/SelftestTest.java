@@ -60,7 +60,8 @@ class SelftestTest {
 
   @Test
   void serverWithoutAnswers_isFailedByTheFixture_atOnce() throws InterruptedException {
-    Finding finding = judged("nothing-is-answered\n  FIX-01\n", "nothing-is-answered", "FIX-01", "RD-01");
+    Finding finding =
+        judged("nothing-is-answered\n  FIX-01\n", "nothing-is-answered", "FIX-01", "RD-01");
     assertThat(finding.failed()).containsOnlyKeys("FIX-01");
     assertThat(finding.isAsClaimed()).isTrue();
   }

@@ -56,9 +56,7 @@ final class EnvelopeMutants {
   }
 
   private static void texts(List<Mutant> all) {
-    all.add(
-        new Mutant(
-            "comments-are-read", "2.1.1", reading(JsonReadFeature.ALLOW_JAVA_COMMENTS)));
+    all.add(new Mutant("comments-are-read", "2.1.1", reading(JsonReadFeature.ALLOW_JAVA_COMMENTS)));
     all.add(
         new Mutant(
             "single-quotes-are-read", "2.1.1", reading(JsonReadFeature.ALLOW_SINGLE_QUOTES)));
@@ -239,7 +237,8 @@ final class EnvelopeMutants {
                 super.checkOperation(json);
               }
             }));
-    all.add(new Mutant("operation-is-read-where-none-is-given", "2.1.4", giving("operation", "read")));
+    all.add(
+        new Mutant("operation-is-read-where-none-is-given", "2.1.4", giving("operation", "read")));
     all.add(new Mutant("entity-is-items-where-none-is-given", "2.1.4", giving("entity", "items")));
     all.add(
         new Mutant(
@@ -259,7 +258,9 @@ final class EnvelopeMutants {
               @Override
               public ObjectNode refused(String id, Refusal refusal) {
                 return super.refused(
-                    id.isEmpty() && "An id is a string of 1 to 256 characters.".equals(refusal.getMessage())
+                    id.isEmpty()
+                            && "An id is a string of 1 to 256 characters."
+                                .equals(refusal.getMessage())
                         ? "x".repeat(256)
                         : id,
                     refusal);
@@ -348,15 +349,11 @@ final class EnvelopeMutants {
                 return super.id(json).replaceAll("[^\\x00-\\x7f]", "?");
               }
             }));
-    all.add(
-        new Mutant(
-            "type-is-answer", "2.2.1", succeeding(json -> json.put("type", "answer"))));
+    all.add(new Mutant("type-is-answer", "2.2.1", succeeding(json -> json.put("type", "answer"))));
     all.add(
         new Mutant(
             "type-of-a-refusal-is-error", "2.2.1", refusing(json -> json.put("type", "error"))));
-    all.add(
-        new Mutant(
-            "success-is-not-told", "2.2.4", refusing(json -> json.remove("success"))));
+    all.add(new Mutant("success-is-not-told", "2.2.4", refusing(json -> json.remove("success"))));
     all.add(
         new Mutant(
             "a-success-has-an-error",
@@ -376,8 +373,7 @@ final class EnvelopeMutants {
             "2.2.5",
             succeeding(json -> json.put("timestamp", 1_700_000_000))));
     all.add(
-        new Mutant(
-            "answers-have-no-time", "2.2.1", succeeding(json -> json.remove("timestamp"))));
+        new Mutant("answers-have-no-time", "2.2.1", succeeding(json -> json.remove("timestamp"))));
     all.add(
         new Mutant(
             "answers-come-twice",
@@ -567,10 +563,8 @@ final class EnvelopeMutants {
   private static void pongs(List<Mutant> all) {
     all.add(
         new Mutant("a-pong-is-a-response", "2.5.1", ponging(pong -> pong.put("type", "response"))));
-    all.add(
-        new Mutant("a-pong-has-no-success", "2.5.1", ponging(pong -> pong.remove("success"))));
-    all.add(
-        new Mutant("a-pong-has-no-time", "2.5.1", ponging(pong -> pong.remove("timestamp"))));
+    all.add(new Mutant("a-pong-has-no-success", "2.5.1", ponging(pong -> pong.remove("success"))));
+    all.add(new Mutant("a-pong-has-no-time", "2.5.1", ponging(pong -> pong.remove("timestamp"))));
     all.add(
         new Mutant(
             "a-ping-wants-an-id",
@@ -612,8 +606,7 @@ final class EnvelopeMutants {
 
   private static void errors(List<Mutant> all) {
     all.add(
-        new Mutant(
-            "errors-have-no-message", "8.1.1", erring(error -> error.remove("message"))));
+        new Mutant("errors-have-no-message", "8.1.1", erring(error -> error.remove("message"))));
     all.add(
         new Mutant(
             "details-are-a-text",
@@ -646,7 +639,10 @@ final class EnvelopeMutants {
             "8.1.3",
             renaming("constraint_violation", "create_error")));
     all.add(
-        new Mutant("invalid-data-is-invalid-message", "8.1.3", renaming("invalid_data", "invalid_message")));
+        new Mutant(
+            "invalid-data-is-invalid-message",
+            "8.1.3",
+            renaming("invalid_data", "invalid_message")));
     all.add(
         new Mutant(
             "invalid-option-is-invalid-message",
@@ -691,7 +687,8 @@ final class EnvelopeMutants {
         try {
           return super.parse(payload);
         } catch (Refusal refusal) {
-          ObjectNode read = lenient(mapper, payload, features.length == 0).orElseThrow(() -> refusal);
+          ObjectNode read =
+              lenient(mapper, payload, features.length == 0).orElseThrow(() -> refusal);
           return read.has("type") ? read : read.put("type", "ping");
         }
       }
@@ -699,12 +696,12 @@ final class EnvelopeMutants {
   }
 
   /** The object in a text, where this mapper finds one. */
-  private static Optional<ObjectNode> lenient(JsonMapper mapper, byte[] payload, boolean anyLength) {
+  private static Optional<ObjectNode> lenient(
+      JsonMapper mapper, byte[] payload, boolean anyLength) {
     try {
       String text = new String(payload, StandardCharsets.UTF_8);
       boolean shallow = text.chars().filter(c -> c == '[').count() < 20;
-      boolean sound =
-          shallow && !text.contains("\uFFFD") && (anyLength || payload.length < 1_000);
+      boolean sound = shallow && !text.contains("\uFFFD") && (anyLength || payload.length < 1_000);
       return sound && mapper.readTree(text) instanceof ObjectNode object
           ? Optional.of(object)
           : Optional.empty();

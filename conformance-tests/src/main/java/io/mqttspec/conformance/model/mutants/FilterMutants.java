@@ -47,8 +47,7 @@ final class FilterMutants {
         .forEach(operator -> OPERATORS.put(operator, "5.5.2"));
     List.of("is_null", "is_not_null").forEach(operator -> OPERATORS.put(operator, "5.3.5"));
     List.of("empty", "not_empty").forEach(operator -> OPERATORS.put(operator, "5.6.1"));
-    List.of("is_distinct", "is_not_distinct")
-        .forEach(operator -> OPERATORS.put(operator, "5.1.3"));
+    List.of("is_distinct", "is_not_distinct").forEach(operator -> OPERATORS.put(operator, "5.1.3"));
     OPERATORS.put("like", "5.5.1");
   }
 
@@ -88,9 +87,7 @@ final class FilterMutants {
           @Nullable Object value,
           String text,
           List<@Nullable Object> operands) {
-        return operator.equals(wrong)
-            ? truth
-            : super.test(column, operator, value, text, operands);
+        return operator.equals(wrong) ? truth : super.test(column, operator, value, text, operands);
       }
     };
   }
@@ -344,9 +341,7 @@ final class FilterMutants {
                   String text,
                   List<@Nullable Object> operands) {
                 boolean ofNull = List.of("eq", "neq").contains(operator) && operands.get(0) == null;
-                return ofNull
-                    ? Truth.UNKNOWN
-                    : super.test(column, operator, value, text, operands);
+                return ofNull ? Truth.UNKNOWN : super.test(column, operator, value, text, operands);
               }
             }));
     all.add(
@@ -355,8 +350,7 @@ final class FilterMutants {
             "5.3.3",
             new Behaviour() {
               @Override
-              public Truth in(
-                  Column column, @Nullable Object value, List<@Nullable Object> list) {
+              public Truth in(Column column, @Nullable Object value, List<@Nullable Object> list) {
                 return super.in(
                     column, value, list.stream().filter(element -> element != null).toList());
               }
@@ -367,8 +361,7 @@ final class FilterMutants {
             "5.3.3",
             new Behaviour() {
               @Override
-              public Truth in(
-                  Column column, @Nullable Object value, List<@Nullable Object> list) {
+              public Truth in(Column column, @Nullable Object value, List<@Nullable Object> list) {
                 return value == null && list.stream().anyMatch(element -> element == null)
                     ? Truth.TRUE
                     : super.in(column, value, list);
@@ -380,8 +373,7 @@ final class FilterMutants {
             "5.3.3",
             new Behaviour() {
               @Override
-              public Truth in(
-                  Column column, @Nullable Object value, List<@Nullable Object> list) {
+              public Truth in(Column column, @Nullable Object value, List<@Nullable Object> list) {
                 return value == null ? Truth.UNKNOWN : super.in(column, value, list);
               }
             }));
@@ -417,9 +409,7 @@ final class FilterMutants {
                   String text,
                   List<@Nullable Object> operands) {
                 boolean ofNull = !takesNullByRule(operator) && operands.contains(null);
-                return ofNull
-                    ? Truth.UNKNOWN
-                    : super.test(column, operator, value, text, operands);
+                return ofNull ? Truth.UNKNOWN : super.test(column, operator, value, text, operands);
               }
 
               private boolean takesNullByRule(String operator) {
@@ -503,7 +493,9 @@ final class FilterMutants {
               @Override
               public boolean isEmpty(Column column, @Nullable Object value) {
                 return super.isEmpty(column, value)
-                    || (value instanceof String text && column.type() == ColumnType.TEXT && text.isBlank());
+                    || (value instanceof String text
+                        && column.type() == ColumnType.TEXT
+                        && text.isBlank());
               }
             }));
   }
@@ -629,8 +621,7 @@ final class FilterMutants {
             new Behaviour() {
               @Override
               public boolean like(String text, String pattern) {
-                return super.like(text, pattern)
-                    && !(text.contains("\n") && pattern.contains("%"));
+                return super.like(text, pattern) && !(text.contains("\n") && pattern.contains("%"));
               }
             }));
     all.add(
@@ -653,7 +644,9 @@ final class FilterMutants {
                 try {
                   return super.pattern(pattern);
                 } catch (IllegalArgumentException e) {
-                  return pattern.endsWith("\\") ? super.pattern(pattern + "\\") : super.pattern(pattern);
+                  return pattern.endsWith("\\")
+                      ? super.pattern(pattern + "\\")
+                      : super.pattern(pattern);
                 }
               }
             }));
@@ -923,8 +916,7 @@ final class FilterMutants {
               public Object operand(Column column, JsonNode value) {
                 boolean text =
                     column.type() == ColumnType.BOOLEAN && value.asText("").matches("true|false");
-                return super.operand(
-                    column, text ? Json.of(value.asText().equals("true")) : value);
+                return super.operand(column, text ? Json.of(value.asText().equals("true")) : value);
               }
             }));
     all.add(
@@ -1061,7 +1053,8 @@ final class FilterMutants {
             new Behaviour() {
               @Override
               public Instant instant(String value) {
-                return super.instant(value.matches(".*(Z|[+-]\\d\\d:\\d\\d)") ? value : value + "Z");
+                return super.instant(
+                    value.matches(".*(Z|[+-]\\d\\d:\\d\\d)") ? value : value + "Z");
               }
             }));
     all.add(
@@ -1071,7 +1064,8 @@ final class FilterMutants {
             new Behaviour() {
               @Override
               public LocalDateTime timestamp(String value) {
-                return super.timestamp(value.replaceFirst("(Z|(?<=T.{8,15})[+-]\\d\\d:\\d\\d)$", ""));
+                return super.timestamp(
+                    value.replaceFirst("(Z|(?<=T.{8,15})[+-]\\d\\d:\\d\\d)$", ""));
               }
             }));
     all.add(
@@ -1164,7 +1158,9 @@ final class FilterMutants {
               @Override
               public int compare(Column column, Object left, Object right) {
                 return column.type() == ColumnType.UUID
-                    ? java.util.UUID.fromString((String) left)
+                    ? java.util
+                        .UUID
+                        .fromString((String) left)
                         .compareTo(java.util.UUID.fromString((String) right))
                     : super.compare(column, left, right);
               }

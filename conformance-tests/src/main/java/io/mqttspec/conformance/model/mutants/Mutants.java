@@ -9,6 +9,17 @@ public final class Mutants {
   private Mutants() {}
 
   public static List<Mutant> all() {
-    return Stream.of(TopicMutants.all(), EnvelopeMutants.all(), FilterMutants.all(), ReadMutants.all(), WriteMutants.all(), SubscriptionMutants.all(), ValueMutants.all(), ApplicationMutants.all(), LimitMutants.all()).flatMap(List::stream).toList();
+    return Stream.of(
+            TopicMutants.all(),
+            EnvelopeMutants.all(),
+            FilterMutants.all(),
+            ReadMutants.all(),
+            WriteMutants.all(),
+            SubscriptionMutants.all(),
+            ValueMutants.all(),
+            ApplicationMutants.all(),
+            LimitMutants.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }

@@ -59,12 +59,8 @@ final class ReadMutants {
                 return Answer.of(Json.array(answer.data()), answer.metadata());
               }
             }));
-    all.add(
-        new Mutant(
-            "a-row-has-no-total", "3.1.1", one(metadata -> metadata.remove("total"))));
-    all.add(
-        new Mutant(
-            "a-row-has-no-count", "3.1.1", one(metadata -> metadata.remove("count"))));
+    all.add(new Mutant("a-row-has-no-total", "3.1.1", one(metadata -> metadata.remove("total"))));
+    all.add(new Mutant("a-row-has-no-count", "3.1.1", one(metadata -> metadata.remove("count"))));
     all.add(
         new Mutant(
             "no-row-is-null",
@@ -257,8 +253,7 @@ final class ReadMutants {
               @Override
               public boolean isSecond(
                   JsonNode word, String first, String second, boolean absent, String path) {
-                return super.isSecond(
-                    word, first, second, absent || second.equals("desc"), path);
+                return super.isSecond(word, first, second, absent || second.equals("desc"), path);
               }
             }));
     all.add(
@@ -270,8 +265,7 @@ final class ReadMutants {
               public boolean isSecond(
                   JsonNode word, String first, String second, boolean absent, String path) {
                 boolean lower = word.asText("").equals(word.asText("").toLowerCase(Locale.ROOT));
-                return super.isSecond(
-                    lower ? word : Json.of("?"), first, second, absent, path);
+                return super.isSecond(lower ? word : Json.of("?"), first, second, absent, path);
               }
             }));
     all.add(
@@ -384,9 +378,7 @@ final class ReadMutants {
 
               @Override
               public int compare(SortKey key, ObjectNode left, ObjectNode right) {
-                return key.column().type() == ColumnType.JSON
-                    ? 0
-                    : super.compare(key, left, right);
+                return key.column().type() == ColumnType.JSON ? 0 : super.compare(key, left, right);
               }
             }));
   }
@@ -603,8 +595,7 @@ final class ReadMutants {
               public ObjectNode place(Call call, Entity entity) {
                 ObjectNode place = super.place(call, entity);
                 if (!rows(call, entity).contains(place)) {
-                  throw Refusal.at(
-                      "options.cursor_forward", "invalid_cursor", "its row is gone");
+                  throw Refusal.at("options.cursor_forward", "invalid_cursor", "its row is gone");
                 }
                 return place;
               }
@@ -853,15 +844,22 @@ final class ReadMutants {
             new Behaviour() {
               @Override
               public List<JsonNode> computed(Entity entity, ObjectNode options) {
-                return named(options, "computed_columns", "computedColumns", computedColumns(entity).keySet())
+                return named(
+                        options,
+                        "computed_columns",
+                        "computedColumns",
+                        computedColumns(entity).keySet())
                     ? super.computed(entity, options)
                     : List.of();
               }
 
               @Override
-              public Condition namedOperators(
-                  Entity entity, String operation, ObjectNode options) {
-                return named(options, "custom_operators", "customOperators", namedOperators(entity).keySet())
+              public Condition namedOperators(Entity entity, String operation, ObjectNode options) {
+                return named(
+                        options,
+                        "custom_operators",
+                        "customOperators",
+                        namedOperators(entity).keySet())
                     ? super.namedOperators(entity, operation, options)
                     : Condition.NONE;
               }

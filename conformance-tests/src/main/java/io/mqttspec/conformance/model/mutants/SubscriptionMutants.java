@@ -222,7 +222,9 @@ final class SubscriptionMutants {
             "7.3.3",
             sent(
                 messages ->
-                    messages.size() > 1 && haveOneRow(messages) ? messages.subList(0, 1) : messages)));
+                    messages.size() > 1 && haveOneRow(messages)
+                        ? messages.subList(0, 1)
+                        : messages)));
     all.add(
         new Mutant(
             "notifications-of-one-go-to-all-who-subscribed",
@@ -231,8 +233,7 @@ final class SubscriptionMutants {
               @Override
               public List<OutboundMessage> notifications(
                   Store store, List<Store.Change> changes, String writer, String requestId) {
-                List<OutboundMessage> sent =
-                    super.notifications(store, changes, writer, requestId);
+                List<OutboundMessage> sent = super.notifications(store, changes, writer, requestId);
                 List<OutboundMessage> more = new ArrayList<>(sent);
                 for (ModelSubscription other : store.subscriptions()) {
                   for (OutboundMessage message : sent) {
@@ -342,8 +343,7 @@ final class SubscriptionMutants {
         new Mutant(
             "prev-seq-is-one-less-than-seq",
             "7.2.2",
-            metadata(
-                metadata -> metadata.put("prev_seq", metadata.path("seq").asLong() - 1_000))));
+            metadata(metadata -> metadata.put("prev_seq", metadata.path("seq").asLong() - 1_000))));
     all.add(
         new Mutant(
             "seq-falls",
@@ -394,10 +394,8 @@ final class SubscriptionMutants {
               @Override
               public List<OutboundMessage> notifications(
                   Store store, List<Store.Change> changes, String writer, String requestId) {
-                List<OutboundMessage> sent =
-                    super.notifications(store, changes, writer, requestId);
-                boolean update =
-                    changes.size() == 1 && changes.get(0).operation().equals("update");
+                List<OutboundMessage> sent = super.notifications(store, changes, writer, requestId);
+                boolean update = changes.size() == 1 && changes.get(0).operation().equals("update");
                 if (update && held.isEmpty()) {
                   held = sent;
                   return List.of();

@@ -51,8 +51,7 @@ final class TopicMutants {
         new Mutant(
             "a-longer-prefix-is-the-prefix",
             "1.1.2",
-            accepting(
-                (own, topic) -> topic.startsWith("specx/") && topic.endsWith("/request"))));
+            accepting((own, topic) -> topic.startsWith("specx/") && topic.endsWith("/request"))));
     all.add(
         new Mutant(
             "topics-with-a-level-more-are-requests",
@@ -182,8 +181,7 @@ final class TopicMutants {
     all.add(
         new Mutant(
             "client-ids-may-begin-with-a-dollar-sign", "1.2.4", naming(id -> id.startsWith("$"))));
-    all.add(
-        new Mutant("client-ids-may-hold-a-slash", "1.2.4", naming(id -> id.contains("/"))));
+    all.add(new Mutant("client-ids-may-hold-a-slash", "1.2.4", naming(id -> id.contains("/"))));
     all.add(
         new Mutant(
             "client-ids-may-hold-wild-cards",
@@ -254,14 +252,11 @@ final class TopicMutants {
   }
 
   private static void messages(List<Mutant> all) {
-    all.add(
-        new Mutant(
-            "answers-are-retained", "1.3.1", answers(true, OutboundMessage::retained)));
+    all.add(new Mutant("answers-are-retained", "1.3.1", answers(true, OutboundMessage::retained)));
     all.add(
         new Mutant(
             "notifications-are-retained", "1.3.1", answers(false, OutboundMessage::retained)));
-    all.add(
-        new Mutant("answers-come-at-qos-0", "9.2.1", answers(true, message -> message.at(0))));
+    all.add(new Mutant("answers-come-at-qos-0", "9.2.1", answers(true, message -> message.at(0))));
     all.add(
         new Mutant(
             "notifications-come-at-qos-0", "9.2.1", answers(false, message -> message.at(0))));
@@ -318,9 +313,7 @@ final class TopicMutants {
                         message.correlationData()))));
     all.add(
         new Mutant(
-            "notifications-have-no-content-type",
-            "9.1.4",
-            answers(false, OutboundMessage::bare)));
+            "notifications-have-no-content-type", "9.1.4", answers(false, OutboundMessage::bare)));
     all.add(
         new Mutant(
             "correlation-data-is-lost",

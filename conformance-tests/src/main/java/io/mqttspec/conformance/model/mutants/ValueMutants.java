@@ -49,7 +49,10 @@ final class ValueMutants {
             storing(
                 (column, stored) ->
                     column.type() == ColumnType.DECIMAL
-                        ? Json.of(new BigDecimal(stored.doubleValue()).setScale(10, RoundingMode.HALF_UP).stripTrailingZeros())
+                        ? Json.of(
+                            new BigDecimal(stored.doubleValue())
+                                .setScale(10, RoundingMode.HALF_UP)
+                                .stripTrailingZeros())
                         : stored)));
     all.add(
         new Mutant(
@@ -120,22 +123,17 @@ final class ValueMutants {
   }
 
   private static void texts(List<Mutant> all) {
-    all.add(
-        new Mutant(
-            "texts-are-trimmed", "2.6.3", text((column, text) -> text.strip())));
+    all.add(new Mutant("texts-are-trimmed", "2.6.3", text((column, text) -> text.strip())));
     all.add(
         new Mutant(
             "texts-are-in-ascii",
             "2.6.3",
             text((column, text) -> text.replaceAll("[^\\x00-\\x7f]", "?"))));
     all.add(
-        new Mutant(
-            "quotes-are-doubled", "2.6.3", text((column, text) -> text.replace("'", "''"))));
+        new Mutant("quotes-are-doubled", "2.6.3", text((column, text) -> text.replace("'", "''"))));
     all.add(
         new Mutant(
-            "backslashes-are-dropped",
-            "2.6.3",
-            text((column, text) -> text.replace("\\", ""))));
+            "backslashes-are-dropped", "2.6.3", text((column, text) -> text.replace("\\", ""))));
     all.add(
         new Mutant(
             "an-empty-text-is-null",
@@ -154,7 +152,8 @@ final class ValueMutants {
               public ObjectNode shown(ObjectNode row, List<String> columns) {
                 ObjectNode shown = super.shown(row, columns);
                 if (row.has("run") && shown.path("code").isTextual()) {
-                  shown.put("code", String.format(Locale.ROOT, "%-5s", shown.path("code").asText()));
+                  shown.put(
+                      "code", String.format(Locale.ROOT, "%-5s", shown.path("code").asText()));
                 }
                 return shown;
               }
@@ -210,7 +209,9 @@ final class ValueMutants {
             new Behaviour() {
               @Override
               public String shownTime(LocalTime time, int digits) {
-                return super.shownTime(time, digits).replaceFirst("(\\.\\d*?)0+$", "$1").replaceFirst("\\.$", "");
+                return super.shownTime(time, digits)
+                    .replaceFirst("(\\.\\d*?)0+$", "$1")
+                    .replaceFirst("\\.$", "");
               }
             }));
     all.add(
@@ -233,9 +234,7 @@ final class ValueMutants {
                 boolean zoned = column.type() == ColumnType.ZONED_TIMESTAMP && value.isTextual();
                 return super.value(
                     column,
-                    zoned
-                        ? Json.of(value.asText().replaceFirst("[+-]\\d\\d:\\d\\d$", "Z"))
-                        : value,
+                    zoned ? Json.of(value.asText().replaceFirst("[+-]\\d\\d:\\d\\d$", "Z")) : value,
                     path);
               }
             }));
@@ -332,8 +331,7 @@ final class ValueMutants {
             "2.6.9",
             new Behaviour() {
               @Override
-              public ObjectNode succeeded(
-                  String id, io.mqttspec.conformance.model.Answer answer) {
+              public ObjectNode succeeded(String id, io.mqttspec.conformance.model.Answer answer) {
                 ObjectNode json = super.succeeded(id, answer);
                 ObjectNode copy = json.deepCopy();
                 if (copy.path("data") instanceof ObjectNode row && row.has("email")) {
@@ -395,10 +393,7 @@ final class ValueMutants {
                     column,
                     time && value.isTextual()
                         ? Json.of(
-                            value
-                                .asText()
-                                .replaceFirst(digits, "$1")
-                                .replaceFirst("\\.$", ""))
+                            value.asText().replaceFirst(digits, "$1").replaceFirst("\\.$", ""))
                         : value,
                     path);
               }
@@ -412,9 +407,7 @@ final class ValueMutants {
               public JsonNode value(Column column, JsonNode value, String path) {
                 boolean whole = column.type() == ColumnType.INTEGER && value.isIntegralNumber();
                 return super.value(
-                    column,
-                    whole && column.size() == 32 ? Json.of(value.intValue()) : value,
-                    path);
+                    column, whole && column.size() == 32 ? Json.of(value.intValue()) : value, path);
               }
             }));
     all.add(

@@ -92,7 +92,8 @@ final class WriteMutants {
             "3.3.2",
             arrays("create", rows -> rows.subList(0, Math.min(1, rows.size())))));
     for (String operation : List.of("create", "update", "delete")) {
-      String clause = Map.of("create", "3.3.2", "update", "3.4.4", "delete", "3.5.3").get(operation);
+      String clause =
+          Map.of("create", "3.3.2", "update", "3.4.4", "delete", "3.5.3").get(operation);
       all.add(
           new Mutant(
               "half-of-an-array-of-" + operation + "s-is-kept",
@@ -121,7 +122,9 @@ final class WriteMutants {
                   ObjectNode given,
                   String path) {
                 boolean key = entity.primaryKey().contains(column.name());
-                if (key && given.path(column.name()).isNull() && !column.is(Column.Flag.GENERATED)) {
+                if (key
+                    && given.path(column.name()).isNull()
+                    && !column.is(Column.Flag.GENERATED)) {
                   return Json.of("");
                 }
                 return super.created(call, entity, draft, column, given, path);
@@ -182,7 +185,9 @@ final class WriteMutants {
             ColumnType.BINARY)) {
       all.add(
           new Mutant(
-              "a-bad-value-of-type-" + type.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "-is-null",
+              "a-bad-value-of-type-"
+                  + type.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+                  + "-is-null",
               "8.2.1",
               new Behaviour() {
                 @Override
@@ -301,9 +306,7 @@ final class WriteMutants {
             }));
     all.add(
         new Mutant(
-            "an-update-without-a-key-changes-every-row-it-finds",
-            "2.4.5",
-            keyless("update")));
+            "an-update-without-a-key-changes-every-row-it-finds", "2.4.5", keyless("update")));
     all.add(
         new Mutant(
             "an-array-of-updates-answers-how-many",
@@ -402,9 +405,7 @@ final class WriteMutants {
                     : super.write(call, entity);
               }
             }));
-    all.add(
-        new Mutant(
-            "a-delete-without-a-key-removes-a-row", "2.4.5", keyless("delete")));
+    all.add(new Mutant("a-delete-without-a-key-removes-a-row", "2.4.5", keyless("delete")));
     all.add(
         new Mutant(
             "the-deleted-row-is-not-told",
@@ -440,10 +441,7 @@ final class WriteMutants {
               new Behaviour() {
                 @Override
                 public void checkConstraints(
-                    Entity entity,
-                    Store.Draft draft,
-                    ObjectNode row,
-                    @Nullable ObjectNode before) {
+                    Entity entity, Store.Draft draft, ObjectNode row, @Nullable ObjectNode before) {
                   try {
                     super.checkConstraints(entity, draft, row, before);
                   } catch (Refusal refusal) {
