@@ -515,7 +515,9 @@ public final class ConformancePage {
         "Wire logs of the cases to look at are %s; %s %s. The JSON reports have"
                 .formatted(
                     wireOfFirst.inWords(),
-                    oneLogForOthers ? "of each other case one log is shown," : "those of the others are",
+                    oneLogForOthers
+                        ? "of each other case one log is shown,"
+                        : "those of the others are",
                     wireOfOthers.inWords())
             + " them as the kit kept them. White space within JSON is laid out anew, control"
             + " characters are shown as \\u and their number.");
