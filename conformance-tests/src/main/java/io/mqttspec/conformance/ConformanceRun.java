@@ -237,6 +237,7 @@ public final class ConformanceRun implements AutoCloseable {
     if (verdict == Verdict.FAILS) {
       // What it left unanswered must not reach another case.
       sharedClients.values().forEach(client -> client.mqtt().close());
+      sharedClients.clear();
     }
     return new Outcome(
         judged,

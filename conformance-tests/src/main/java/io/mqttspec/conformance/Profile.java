@@ -2,9 +2,11 @@ package io.mqttspec.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mqttspec.conformance.json.Json;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -37,9 +39,10 @@ public enum Profile {
   /**
    * What {@link #CORE} claims, in the forms of the first README of the MQTTSpec family: the key is
    * {@code data.id}, that of several columns its columns in {@code data}; a subscription is named
-   * by {@code data.subscription_id}. Cases about other forms (2.4.1 to 2.4.4) are skipped.
+   * by {@code data.subscription_id}. Cases about other forms (2.4.1, 2.4.3, 2.4.4, 2.4.6) and those
+   * that need two keys in one request are skipped.
    */
-  README {
+  README("2.4.1", "2.4.3", "2.4.4", "2.4.6") {
     @Override
     void writeKey(ObjectNode request) {
       JsonNode key = request.get("record_id");
@@ -47,13 +50,16 @@ public enum Profile {
       if (key == null || !(data.isMissingNode() || data.isObject())) {
         return;
       }
-      request.remove("record_id");
+      ObjectNode columns = key.isObject() ? key.deepCopy() : Json.object("id", key);
       ObjectNode inData = request.withObjectProperty("data");
-      if (key instanceof ObjectNode columns) {
-        inData.setAll(columns);
-      } else {
-        inData.set("id", key);
+      for (Map.Entry<String, JsonNode> column : columns.properties()) {
+        JsonNode known = inData.path(column.getKey());
+        if (!known.isMissingNode() && !known.equals(column.getValue())) {
+          throw new SkippedException("The requests of profile readme have one key only");
+        }
       }
+      request.remove("record_id");
+      inData.setAll(columns);
     }
   },
 
@@ -62,7 +68,7 @@ public enum Profile {
    * string. Cases about other forms (2.4.1 to 2.4.4) and those that need a key of several columns
    * are skipped.
    */
-  GO {
+  GO("2.4.1", "2.4.2", "2.4.3", "2.4.4") {
     @Override
     void writeKey(ObjectNode request) {
       JsonNode key = request.get("record_id");
@@ -76,7 +82,13 @@ public enum Profile {
     }
   };
 
-  private static final List<String> CLAUSES_OF_FORM = List.of("2.4.1", "2.4.2", "2.4.3", "2.4.4");
+  // Made by List.of, so nobody can change it.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<String> clausesOfOtherForms;
+
+  Profile(String... clausesOfOtherForms) {
+    this.clausesOfOtherForms = List.of(clausesOfOtherForms);
+  }
 
   /** Puts the key of a request in the protocol's form where this profile has it. */
   abstract void writeKey(ObjectNode request);
@@ -92,7 +104,7 @@ public enum Profile {
 
   /** Whether a case is about a form of requests that this profile does not have. */
   boolean isBesideTheForm(Case candidate) {
-    return this != CORE && this != FULL && CLAUSES_OF_FORM.contains(candidate.clause());
+    return clausesOfOtherForms.contains(candidate.clause());
   }
 
   /** The name by which it is asked for. */

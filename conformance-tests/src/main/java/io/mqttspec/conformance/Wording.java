@@ -77,6 +77,9 @@ final class Wording {
    * @param entity the kit's name of the entity asked for; null where the message names it itself
    */
   JsonNode read(@Nullable String entity, JsonNode message) {
+    if (message.path("data").path(0).has("primary_key")) {
+      return readMetaOfAll(message);
+    }
     EntityWords words =
         entity == null
             ? byTargetName.get(message.path("entity").asText(""))
@@ -102,6 +105,19 @@ final class Wording {
     if (read.path("error").path("details") instanceof ObjectNode details) {
       replace(details, "columns", value -> texts(value, names));
       replace(details, "path", value -> path(value, names));
+    }
+    return read;
+  }
+
+  /** The answer to {@code meta} on {@code *}. */
+  private JsonNode readMetaOfAll(JsonNode message) {
+    ObjectNode read = message.deepCopy();
+    for (JsonNode meta : read.path("data")) {
+      EntityWords words = byTargetName.get(meta.path("entity").asText(""));
+      if (words != null && meta instanceof ObjectNode described) {
+        replaceEntity(described, words);
+        readMeta(described, words.toKit());
+      }
     }
     return read;
   }

@@ -69,6 +69,25 @@ class WordingTest {
   }
 
   @Test
+  void metaOfAllEntities_isReadInTheKitsWords() {
+    assertThat(
+            read(
+                "*",
+                "{'data':[{'entity':'Product','primary_key':['ID']},{'entity':'x','primary_key':['ID']}]}"))
+        .isEqualTo(
+            json(
+                "{'data':[{'entity':'items','primary_key':['id']},{'entity':'x','primary_key':['ID']}]}"));
+  }
+
+  @Test
+  void twoKeys_haveNoFormInTheReadmeProfile() {
+    Target target = Target.builder("localhost", 1).profile(Profile.README).build();
+    assertThatThrownBy(() -> written(target, "{'record_id':7,'data':{'id':8}}"))
+        .isInstanceOf(SkippedException.class)
+        .hasMessageContaining("profile readme");
+  }
+
+  @Test
   void notification_tellsItsEntityItself() {
     assertThat(read(null, "{'entity':'Product','data':{'ID':1}}"))
         .isEqualTo(json("{'entity':'items','data':{'id':1}}"));

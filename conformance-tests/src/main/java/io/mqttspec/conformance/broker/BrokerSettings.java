@@ -72,6 +72,20 @@ public record BrokerSettings(
     return of(new Properties());
   }
 
+  /** The same with another limit of packets. */
+  public BrokerSettings withMaxPacketBytes(int bytes) {
+    return new BrokerSettings(
+        persistence,
+        bytes,
+        receiveMaximum,
+        inFlightWindow,
+        pollBatch,
+        queuedMessages,
+        maxKeepAliveSeconds,
+        maxSessionExpirySeconds,
+        maxQos);
+  }
+
   /**
    * Reads a file; what it leaves out is at its default.
    *

@@ -1,5 +1,6 @@
 package io.mqttspec.conformance.cli;
 
+import io.mqttspec.conformance.RunReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "conformance",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    version = "MQTTSpec conformance kit, protocol 1.0",
+    versionProvider = ConformanceCommand.Versions.class,
     description = "Judges an MQTTSpec server over MQTT.",
     subcommands = {
       RunCommand.class, //
@@ -22,9 +23,26 @@ import picocli.CommandLine.Command;
     })
 public final class ConformanceCommand {
 
+  private static final String LOG_SETTINGS = "logback.configurationFile";
+
   /** Runs the program and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
+    // The embedded broker logs much that is of no interest here; one's own file wins.
+    if (System.getProperty(LOG_SETTINGS) == null) {
+      System.setProperty(LOG_SETTINGS, "io/mqttspec/conformance/logback.xml");
+    }
     System.exit(commandLine().execute(arguments));
+  }
+
+  /** The kit's version and that of the protocol that it judges by. */
+  static final class Versions implements CommandLine.IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "MQTTSpec conformance kit " + RunReport.kitVersion() + ", protocol " + RunReport.PROTOCOL
+      };
+    }
   }
 
   static CommandLine commandLine() {

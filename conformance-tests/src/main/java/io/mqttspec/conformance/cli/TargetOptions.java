@@ -25,6 +25,9 @@ final class TargetOptions {
   private static final Pattern EMBEDDED = Pattern.compile("embedded(?::(\\d{1,5}))?");
   private static final int EMBEDDED_WAIT_SECONDS = 120;
 
+  /** Larger than the limits of servers: these are judged, not the broker. */
+  private static final int EMBEDDED_PACKET_BYTES = 16 << 20;
+
   @Option(
       names = "--target",
       paramLabel = "<file>",
@@ -103,7 +106,9 @@ final class TargetOptions {
     int port =
         embedded.group(1) == null ? Target.DEFAULT_PORT : Integer.parseInt(embedded.group(1));
     try {
-      PlainBroker plain = PlainBroker.start(port, BrokerSettings.defaults());
+      PlainBroker plain =
+          PlainBroker.start(
+              port, BrokerSettings.defaults().withMaxPacketBytes(EMBEDDED_PACKET_BYTES));
       return new TargetAccess(
           target.toBuilder().broker("127.0.0.1", plain.port()).build(),
           plain,

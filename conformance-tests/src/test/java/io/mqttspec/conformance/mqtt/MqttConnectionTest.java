@@ -33,7 +33,7 @@ class MqttConnectionTest {
       assertThat(answer.qos()).isEqualTo(qos);
       assertThat(mqtt.untaken()).isEmpty();
     }
-    assertThat(log.toString()).contains("p/c/request").contains("p/c/response");
+    assertThat(log.entries().toString()).contains("p/c/request").contains("p/c/response");
   }
 
   @Test
