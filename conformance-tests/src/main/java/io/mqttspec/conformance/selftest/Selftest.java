@@ -207,7 +207,7 @@ public final class Selftest {
           Outcome outcome = run.run(candidate);
           switch (outcome.verdict()) {
             case HOLDS -> {}
-            case FAILS -> failed.put(candidate.id(), outcome.reason());
+            case FAILS, FLAKY -> failed.put(candidate.id(), outcome.reason());
             case SKIPPED -> skipped.put(candidate.id(), outcome.reason());
             case NOT_JUDGED -> {
               // The fixture's own case would say the same; no other can say anything.

@@ -1225,7 +1225,7 @@ final class FilterMutants {
             new Behaviour() {
               @Override
               public int compare(Column column, Object left, Object right) {
-                int length = ((Object) left).toString().length() - right.toString().length();
+                int length = left.toString().length() - right.toString().length();
                 return column.type() == ColumnType.BINARY && length != 0
                     ? length
                     : super.compare(column, left, right);
