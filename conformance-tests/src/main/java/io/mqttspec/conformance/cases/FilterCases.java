@@ -82,6 +82,16 @@ final class FilterCases extends CaseGroup {
         .must("FLT-16", "5.5.2", "contains is literal", same("email", "contains", "%", 3));
     given("text-operators")
         .must("FLT-17", "5.6.1", "empty is NULL or ''", same("code", "empty", null, 1, 2));
+    given("text-operators")
+        .must(
+            "FLT-17B",
+            "5.6.1",
+            "a text of spaces is not empty",
+            c -> {
+              Client client = c.client();
+              client.item("quantity", 1, "name", "  ");
+              expect(client, c.readRun().filter("name", "not_empty", null), 1);
+            });
     must(
         "FLT-18",
         "5.2.1",

@@ -59,7 +59,7 @@ class MqttConnectionTest {
       mqtt.sendBytes(new byte[] {0x30, 12, 0, 9, 'p', '/', 'r', 'e', 'q', 'u', 'e', 's', 't', '5'});
       InboundMessage answer = Objects.requireNonNull(mqtt.pollTopic("p/response"));
       assertThat(answer.text()).isEqualTo("5");
-      assertThat(log.toString()).contains("bytes 300c0009");
+      assertThat(log.entries().toString()).contains("bytes 300c0009");
     }
   }
 

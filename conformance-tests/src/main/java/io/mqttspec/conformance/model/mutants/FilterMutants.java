@@ -32,9 +32,6 @@ final class FilterMutants {
   private static final List<String> TEXT_OPERATORS =
       List.of("like", "ilike", "contains", "startswith", "endswith");
 
-  private static final List<String> NULL_OPERATORS =
-      List.of("is_null", "is_not_null", "empty", "not_empty");
-
   /** Each operator and the rule that says what it means. */
   private static final Map<String, String> OPERATORS = new TreeMap<>();
 
@@ -962,18 +959,6 @@ final class FilterMutants {
                     left.isNaN() == right.isNaN()
                         ? left.compareTo(right)
                         : left.isNaN() ? -1 : 1)));
-    all.add(
-        new Mutant(
-            "minus-zero-is-less-than-zero",
-            "5.7.4",
-            new Behaviour() {
-              @Override
-              public Double floatOperand(Column column, JsonNode value) {
-                Double operand = super.floatOperand(column, value);
-                boolean minus = operand == 0.0 && value.asText().startsWith("-");
-                return minus ? Double.valueOf(-0.0) : operand;
-              }
-            }));
     all.add(
         new Mutant(
             "infinity-is-the-greatest-number",
