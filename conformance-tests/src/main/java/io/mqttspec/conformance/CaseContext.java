@@ -2,6 +2,8 @@ package io.mqttspec.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mqttspec.conformance.Target.EntityNames;
+import io.mqttspec.conformance.Target.Identity;
 import io.mqttspec.conformance.json.Json;
 import io.mqttspec.conformance.mqtt.ConnectOptions;
 import io.mqttspec.conformance.mqtt.ConnectOptions.Version;
@@ -10,6 +12,7 @@ import io.mqttspec.conformance.mqtt.MqttFailedException;
 import io.mqttspec.conformance.mqtt.WireLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ public final class CaseContext implements AutoCloseable {
   private static final AtomicInteger CONTEXTS = new AtomicInteger();
 
   private final ConformanceRun conformance;
+  private final Version version;
   private final WireLog log = new WireLog();
   private final String mark;
   private final List<MqttConnection> connections = new ArrayList<>();
@@ -30,8 +34,9 @@ public final class CaseContext implements AutoCloseable {
   private int clients;
   private boolean wrote;
 
-  CaseContext(ConformanceRun conformance) {
+  CaseContext(ConformanceRun conformance, Version version) {
     this.conformance = conformance;
+    this.version = version;
     this.mark = conformance.nonce() + "-" + CONTEXTS.incrementAndGet();
   }
 
@@ -45,24 +50,45 @@ public final class CaseContext implements AutoCloseable {
   }
 
   public String items() {
-    return target().entities().items();
+    return entity(FixtureEntity.ITEMS);
   }
 
   public String notes() {
-    return target().entities().notes();
+    return entity(FixtureEntity.NOTES);
   }
 
   public String stockLevels() {
-    return target().entities().stockLevels();
+    return entity(FixtureEntity.STOCK_LEVELS);
   }
 
   public String filterRows() {
-    return target().entities().filterRows();
+    return entity(FixtureEntity.FILTER_ROWS);
+  }
+
+  private String entity(FixtureEntity wanted) {
+    if (!offers(wanted)) {
+      throw new SkippedException("The target has no entity " + wanted);
+    }
+    return wanted.toString();
+  }
+
+  /** Whether the target has this entity of the fixture. */
+  public boolean offers(FixtureEntity entity) {
+    EntityNames names = target().entities().get(entity);
+    return names == null || names.name() != null;
   }
 
   /** Whether the target has a capability, by declaration or by its pong. */
   public boolean has(String capability) {
-    return conformance.capabilities().contains(Target.capability(capability));
+    return conformance.capabilities().contains(Capability.normalized(capability));
+  }
+
+  /**
+   * A limit of the target by its name in clause 11.1.1, where the target file or the pong tell it.
+   */
+  public OptionalLong limit(String name) {
+    Long limit = conformance.limits().get(name);
+    return limit == null ? OptionalLong.empty() : OptionalLong.of(limit);
   }
 
   /** Whether the target takes such a value, by declaration or as it showed. */
@@ -88,17 +114,46 @@ public final class CaseContext implements AutoCloseable {
     return "conformance-" + mark + "-" + ++clients;
   }
 
-  /** CONNECT options with a new client id and the target's credentials. */
+  /** CONNECT options with a new client id, the version of this run, and the target's identity. */
   public ConnectOptions options() {
     return options(newClientId());
   }
 
-  /** CONNECT options with this client id and the target's credentials. */
+  /** CONNECT options with this client id, the version of this run, and the target's identity. */
   public ConnectOptions options(String clientId) {
-    return ConnectOptions.of(clientId).credentials(target().user(), target().password());
+    return options(clientId, target().identity());
   }
 
-  /** A new MQTT 3.1.1 client. */
+  /**
+   * The same as another of the target's identities.
+   *
+   * @param identity its name; the case needs the capability {@code identity-NAME}
+   */
+  public ConnectOptions optionsAs(String identity, String clientId) {
+    return options(
+        clientId, Check.present(target().identities().get(identity), "the identity " + identity));
+  }
+
+  private ConnectOptions options(String clientId, Identity identity) {
+    return ConnectOptions.of(clientId)
+        .version(version)
+        .credentials(identity.user(), identity.password());
+  }
+
+  /** The MQTT version that ordinary clients speak in this run of the case. */
+  public Version version() {
+    return version;
+  }
+
+  /**
+   * A client that cases share so that not each of hundreds has to connect. It is for requests and
+   * their answers only: a case leaves it as it found it.
+   */
+  public Client sharedClient() {
+    return conformance.sharedClient(this);
+  }
+
+  /** A new client. */
   public Client client() {
     return client(options());
   }
@@ -125,10 +180,25 @@ public final class CaseContext implements AutoCloseable {
 
   /** A bare connection, refused or not; closed at the end of the case. */
   public MqttConnection connect(ConnectOptions options) {
-    MqttConnection mqtt =
-        conformance
-            .transport()
-            .connect(target().host(), target().port(), options, target().timeout(), log);
+    MqttConnection mqtt = conformance.connect(options, log);
+    connections.add(mqtt);
+    return mqtt;
+  }
+
+  /** How the target's requests are put. */
+  Wording wording() {
+    return conformance.wording();
+  }
+
+  /** Leaves a client connected at the end of the case. */
+  Client kept(Client client) {
+    connections.remove(client.mqtt());
+    return client;
+  }
+
+  /** A TCP connection on which no CONNECT was sent; closed at the end of the case. */
+  public MqttConnection open() {
+    MqttConnection mqtt = conformance.open(options(), log);
     connections.add(mqtt);
     return mqtt;
   }
@@ -159,6 +229,7 @@ public final class CaseContext implements AutoCloseable {
   public Request request(String operation, String entity) {
     wrote |= !operation.equals("read");
     return Request.of("request", operation)
+        .in(wording())
         .with("schema", target().schema())
         .with("entity", entity);
   }
@@ -178,6 +249,7 @@ public final class CaseContext implements AutoCloseable {
   /** A subscribe request on an entity. */
   public Request subscribe(String entity) {
     return Request.of("subscription", "subscribe")
+        .in(wording())
         .with("schema", target().schema())
         .with("entity", entity);
   }
@@ -204,7 +276,7 @@ public final class CaseContext implements AutoCloseable {
       if (wrote) {
         removeRows();
       }
-    } catch (AssertionError | MqttFailedException e) {
+    } catch (AssertionError | MqttFailedException | SkippedException e) {
       notes.add("Rows marked " + mark + " could not be removed: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -214,11 +286,14 @@ public final class CaseContext implements AutoCloseable {
   }
 
   private void removeRows() throws InterruptedException {
-    Client cleaner = client();
-    for (String entity : List.of(notes(), stockLevels(), items())) {
-      while (true) {
+    Client cleaner = new CaseContext(conformance, version).sharedClient();
+    for (FixtureEntity entity :
+        List.of(FixtureEntity.NOTES, FixtureEntity.STOCK_LEVELS, FixtureEntity.ITEMS)) {
+      while (offers(entity)) {
         List<JsonNode> rows =
-            cleaner.ok(read(entity).filter("run", "eq", mark).option("limit", 200)).rows();
+            cleaner
+                .ok(read(entity.toString()).filter("run", "eq", mark).option("limit", 200))
+                .rows();
         if (rows.isEmpty()) {
           break;
         }
@@ -230,10 +305,10 @@ public final class CaseContext implements AutoCloseable {
     }
   }
 
-  private Request removal(String entity, JsonNode row) {
-    return delete(entity)
+  private Request removal(FixtureEntity entity, JsonNode row) {
+    return delete(entity.toString())
         .key(
-            entity.equals(stockLevels())
+            entity == FixtureEntity.STOCK_LEVELS
                 ? Json.object("warehouse", row.path("warehouse"), "sku", row.path("sku"))
                 : row.path("id"));
   }

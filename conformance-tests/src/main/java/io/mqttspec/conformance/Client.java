@@ -9,7 +9,9 @@ import io.mqttspec.conformance.mqtt.MqttConnection;
 import io.mqttspec.conformance.mqtt.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,25 @@ public final class Client {
   private final CaseContext context;
   private final String clientId;
   private final MqttConnection mqtt;
-  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger requests;
+  private final Map<String, String> entities = new HashMap<>();
 
   Client(CaseContext context, String clientId, MqttConnection mqtt) {
+    this(context, clientId, mqtt, new AtomicInteger());
+  }
+
+  private Client(
+      CaseContext context, String clientId, MqttConnection mqtt, AtomicInteger requests) {
     this.context = context;
     this.clientId = clientId;
     this.mqtt = mqtt;
+    this.requests = requests;
+  }
+
+  /** The same connection in the hands of another case. */
+  Client usedBy(CaseContext other) {
+    mqtt.reuse(other.log());
+    return new Client(other, clientId, mqtt, requests);
   }
 
   public String clientId() {
@@ -88,12 +103,14 @@ public final class Client {
 
   /** Sends a request without waiting for anything; returns its id, made up where it has none. */
   public String send(Request request, int qos) {
-    ObjectNode json = request.toJson();
+    ObjectNode json = request.in(context.wording()).toJson();
     if (!json.has("id")) {
       json.put("id", "m-" + requests.incrementAndGet());
     }
+    String id = json.path("id").asText();
+    entities.put(id, request.entity());
     publish(Json.text(json), qos);
-    return json.path("id").asText();
+    return id;
   }
 
   /** Publishes any text as a request. */
@@ -119,7 +136,7 @@ public final class Client {
         mqtt.poll(
             inbound ->
                 inbound.topic().equals(topic) && inbound.json().path("id").asText("").equals(id));
-    return new Response(
+    return answer(
         Check.present(
             message,
             "the answer to request "
@@ -129,13 +146,36 @@ public final class Client {
 
   /** Waits for the next answer, whatever its id. */
   public Response nextResponse() throws InterruptedException {
-    return new Response(Check.present(mqtt.pollTopic(topic("response")), "an answer"));
+    return answer(Check.present(mqtt.pollTopic(topic("response")), "an answer"));
+  }
+
+  private Response answer(InboundMessage message) {
+    String entity = entities.get(message.json().path("id").asText(""));
+    return new Response(message.withJson(context.wording().read(entity, message.json())));
+  }
+
+  /** A notification in the kit's words. */
+  InboundMessage notification(InboundMessage message) {
+    return message.withJson(context.wording().read(null, message.json()));
   }
 
   /** Proves that the server still serves this client. */
   public void ping() throws InterruptedException {
+    var unused = pong();
+  }
+
+  /** Sends a ping and waits for its pong. */
+  public Response pong() throws InterruptedException {
     Response pong = call(Request.ofFields("type", "ping"));
     Check.equal("type of the answer to a ping", "pong", pong.json().path("type"));
+    return pong;
+  }
+
+  /** A limit that the pong names. */
+  public int limit(String name) throws InterruptedException {
+    JsonNode limit = pong().data().path("limits").path(name);
+    Check.that(limit.isIntegralNumber(), "the pong names the limit " + name);
+    return limit.intValue();
   }
 
   /** Creates an item of this run; a name is made up where none is given. Returns the row. */

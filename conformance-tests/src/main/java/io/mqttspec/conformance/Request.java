@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttspec.conformance.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/** A request being put together, field by field; anything may be put into any field. */
+/**
+ * A request being put together, field by field, in the kit's words; anything may be put into any
+ * field. It is sent in the target's words and form, see {@link Target} and {@link Profile}.
+ */
 public final class Request {
 
   private final ObjectNode json;
+  private @Nullable Wording wording;
 
   private Request(ObjectNode json) {
     this.json = json;
@@ -91,9 +95,24 @@ public final class Request {
     return this;
   }
 
-  /** The request as JSON, with no id where none was given. */
+  /** The request as it is sent, but with no id where none was given. */
   public ObjectNode toJson() {
-    return json.deepCopy();
+    ObjectNode sent = json.deepCopy();
+    if (wording != null) {
+      wording.write(sent);
+    }
+    return sent;
+  }
+
+  /** The kit's name of the entity it is about; empty where there is none. */
+  String entity() {
+    return json.path("entity").asText("");
+  }
+
+  /** Has it sent in the words of a target. */
+  Request in(Wording targets) {
+    wording = targets;
+    return this;
   }
 
   private ObjectNode options() {

@@ -43,7 +43,8 @@ public final class Subscription {
   public InboundMessage nextMessage() throws InterruptedException {
     while (true) {
       InboundMessage message =
-          Check.present(client.mqtt().pollTopic(topic), "a notification on " + topic);
+          client.notification(
+              Check.present(client.mqtt().pollTopic(topic), "a notification on " + topic));
       JsonNode json = message.json();
       Check.equal("type of what comes on " + topic, "notification", json.path("type"));
       JsonNode seq = json.path("metadata").path("seq");

@@ -16,7 +16,7 @@ class ConformanceRunTest {
 
   private final StubBroker broker = new StubBroker(ConformanceRunTest::answer, 1);
   private final Target target =
-      Target.at("127.0.0.1", broker.port()).withTimeout(Duration.ofSeconds(5));
+      Target.builder("127.0.0.1", broker.port()).timeout(Duration.ofSeconds(5)).build();
 
   @AfterEach
   void close() {
@@ -37,7 +37,9 @@ class ConformanceRunTest {
         judge(List.of(), c -> Check.equal("id", 2, c.client().ok(c.readRun()).row().path("id")));
     assertThat(outcome.verdict()).isEqualTo(Verdict.FAILS);
     assertThat(outcome.reason()).isEqualTo("id: expected 2 but was 1");
-    assertThat(outcome.wire()).contains("\"operation\":\"read\"").contains("\"data\":{\"id\":1}");
+    assertThat(outcome.wireText())
+        .contains("\"operation\":\"read\"")
+        .contains("\"data\":{\"id\":1}");
   }
 
   @Test
@@ -74,7 +76,8 @@ class ConformanceRunTest {
 
   @Test
   void refusedRareValue_isJudgedWhereItIsDeclared() {
-    try (ConformanceRun run = new ConformanceRun(target.withCapabilities("nan"), c -> {})) {
+    try (ConformanceRun run =
+        new ConformanceRun(target.toBuilder().capabilities("nan").build(), c -> {})) {
       Outcome outcome = run.run(aCase(List.of("nan"), c -> c.client().item("weight", "NaN")));
       assertThat(outcome.verdict()).isEqualTo(Verdict.FAILS);
     }

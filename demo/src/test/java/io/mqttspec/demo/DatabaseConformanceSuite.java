@@ -1,5 +1,6 @@
 package io.mqttspec.demo;
 
+import io.mqttspec.conformance.Profile;
 import io.mqttspec.conformance.RareValue;
 import io.mqttspec.conformance.Target;
 import io.mqttspec.conformance.junit.ConformanceSuite;
@@ -39,25 +40,19 @@ abstract class DatabaseConformanceSuite extends ConformanceSuite {
 
   @Override
   protected Target target() {
-    return Target.at("127.0.0.1", server.port())
-        .withCapabilities(
+    return Target.builder("127.0.0.1", server.port())
+        .profile(Profile.FULL)
+        .capabilities(
             "enforced-topics",
-            "groups",
-            "trees",
-            "is_distinct",
-            "ilike",
-            "between",
-            "text-operators",
-            "omit_columns",
-            "default-schema",
-            "meta",
-            "arrays",
-            "preconditions",
-            "proposed-subscription-id",
-            "event-seq",
-            "mqtt5",
-            "payload-limit",
-            "mqtt-session")
-        .withCapabilities(Arrays.stream(held).map(RareValue::capability).toArray(String[]::new));
+            "own-broker",
+            "view",
+            "security",
+            "hooks",
+            "many-to-many",
+            "computed-columns-fixture",
+            "named-operators-fixture")
+        .capabilities(kind == DatabaseKind.SQLITE ? new String[0] : new String[] {"enums"})
+        .capabilities(Arrays.stream(held).map(RareValue::capability).toArray(String[]::new))
+        .build();
   }
 }

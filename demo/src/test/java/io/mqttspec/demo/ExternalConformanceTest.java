@@ -1,5 +1,6 @@
 package io.mqttspec.demo;
 
+import io.mqttspec.conformance.Profile;
 import io.mqttspec.conformance.Target;
 import io.mqttspec.conformance.junit.ConformanceSuite;
 import io.mqttspec.server.config.ExternalBrokerConfig;
@@ -39,23 +40,17 @@ class ExternalConformanceTest extends ConformanceSuite {
 
   @Override
   protected Target target() {
-    return Target.at("127.0.0.1", broker.port())
-        .withCapabilities(
-            "groups",
-            "trees",
-            "is_distinct",
-            "ilike",
-            "between",
-            "text-operators",
-            "omit_columns",
-            "default-schema",
-            "meta",
-            "arrays",
-            "preconditions",
-            "proposed-subscription-id",
-            "event-seq",
-            "mqtt5",
-            "payload-limit",
-            "mqtt-session");
+    return Target.builder("127.0.0.1", broker.port())
+        .profile(Profile.FULL)
+        .capabilities(
+            "external-broker",
+            "enums",
+            "view",
+            "security",
+            "hooks",
+            "many-to-many",
+            "computed-columns-fixture",
+            "named-operators-fixture")
+        .build();
   }
 }

@@ -174,7 +174,8 @@ class LifecycleTest {
                 + " price numeric(30, 10), rating real, weight double precision,"
                 + " active boolean default true, code char(5), born date, opens time(0),"
                 + " seen timestamp(6), seen_zone timestamp(6) with time zone, uid uuid,"
-                + " raw varbinary(2000), doc json, email varchar(200), score integer)");
+                + " raw varbinary(2000), doc json, email varchar(200), score integer,"
+                + " size enum('small', 'large'))");
         // The pool finds out which of its connections are broken when they have not just been used.
         JsonObject after =
             Awaitility.await()

@@ -2,8 +2,10 @@ package io.mqttspec.conformance.cases;
 
 import io.mqttspec.conformance.Case;
 import io.mqttspec.conformance.Level;
+import io.mqttspec.conformance.mqtt.ConnectOptions.Version;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Cases about one subject. A subclass declares them in its constructor, in order. */
 abstract class CaseGroup {
@@ -36,9 +38,16 @@ abstract class CaseGroup {
   final class Given {
 
     private final List<String> needs;
+    private @Nullable Version version;
 
     private Given(List<String> needs) {
       this.needs = needs;
+    }
+
+    /** Declares cases that pick the MQTT version of their clients themselves: this one. */
+    Given about(Version only) {
+      version = only;
+      return this;
     }
 
     void must(String id, String clause, String title, Case.Body body) {
@@ -50,7 +59,7 @@ abstract class CaseGroup {
     }
 
     private void declare(Level level, String id, String clause, String title, Case.Body body) {
-      cases.add(new Case(id, level, clause, needs, title, body));
+      cases.add(new Case(id, level, clause, needs, title, body, version));
     }
   }
 }

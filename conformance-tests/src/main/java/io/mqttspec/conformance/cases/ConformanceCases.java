@@ -16,15 +16,20 @@ public final class ConformanceCases {
     return Stream.of(
             new FixtureCases(),
             new TopicCases(),
+            new TransportCases(),
             new EnvelopeCases(),
             new ReadCases(),
             new OptionCases(),
             new CursorCases(),
             new RelationCases(),
+            new ApplicationCases(),
             new FilterCases(),
             new WriteCases(),
             new SubscriptionCases(),
-            new HostileInputCases())
+            new ParityCases(),
+            new HostileInputCases(),
+            new SecurityCases(),
+            new LimitCases())
         .flatMap(group -> group.cases().stream())
         .toList();
   }

@@ -17,6 +17,28 @@ final class EnvelopeCases extends CaseGroup {
 
   private static final String RFC_3339_UTC = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
 
+  private static final List<String> LIMITS =
+      List.of(
+          "payload_bytes",
+          "json_depth",
+          "filters_per_request",
+          "values_per_list",
+          "rows_per_write",
+          "page_size_default",
+          "page_size_max",
+          "preloads",
+          "preload_depth",
+          "preload_rows",
+          "subscriptions_per_client",
+          "id_length",
+          "requests_in_flight_per_client",
+          "requests_in_flight",
+          "requests_per_second_per_client",
+          "bytes_in_flight_per_client",
+          "bytes_in_flight",
+          "statement_millis",
+          "connections");
+
   EnvelopeCases() {
     must(
         "ENV-01",
@@ -253,26 +275,38 @@ final class EnvelopeCases extends CaseGroup {
             "2.5.2",
             "the pong names the protocol's version, the server, its extensions and limits",
             c -> {
-              JsonNode data = c.client().call(Request.ofFields("type", "ping", "id", "p")).data();
+              JsonNode data = c.client().pong().data();
               Check.equal("protocol_version", "1.0", data.path("protocol_version"));
               Check.that(!data.path("server").path("name").asText("").isEmpty(), "server.name");
               Check.that(data.path("server").path("version").isTextual(), "server.version");
-              for (String limit :
-                  List.of(
-                      "payload_bytes",
-                      "json_depth",
-                      "filters_per_request",
-                      "values_per_list",
-                      "rows_per_write",
-                      "page_size_default",
-                      "page_size_max",
-                      "subscriptions_per_client",
-                      "id_length",
-                      "requests_in_flight_per_client",
-                      "requests_in_flight",
-                      "statement_millis",
-                      "connections")) {
-                Check.that(data.path("limits").path(limit).isIntegralNumber(), "limits." + limit);
+              Check.that(data.path("extensions").isArray(), "extensions is a list");
+              Check.that(data.path("limits").isObject(), "limits is an object");
+            });
+    given("pong")
+        .must(
+            "ENV-35",
+            "2.5.3",
+            "extensions is a list of names, each once, without pong and mqtt5",
+            c -> {
+              List<String> names = new ArrayList<>();
+              for (JsonNode name : c.client().pong().data().path("extensions")) {
+                Check.matches("an extension's name", "[a-z0-9_]+", name.asText());
+                Check.that(!names.contains(name.asText()), name + " is listed once");
+                names.add(name.asText());
+              }
+              Check.that(
+                  !names.contains("pong") && !names.contains("mqtt5"),
+                  "pong and mqtt5 are not listed, were " + names);
+            });
+    given("pong")
+        .must(
+            "ENV-36",
+            "2.5.4",
+            "limits holds an integer for each limit of the protocol",
+            c -> {
+              JsonNode limits = c.client().pong().data().path("limits");
+              for (String limit : LIMITS) {
+                Check.that(limits.path(limit).isIntegralNumber(), "limits." + limit);
               }
             });
     must(
@@ -332,6 +366,135 @@ final class EnvelopeCases extends CaseGroup {
           Client client = c.client();
           JsonNode id = client.item().path("id");
           client.ok(c.read(c.items()).key(id.asText()).fields("id", id));
+        });
+    names();
+    errors();
+  }
+
+  private void names() {
+    must(
+        "ENV-29",
+        "2.1.6",
+        "names are in snake_case: recordId is an unknown field, and no row is removed",
+        c -> {
+          Client client = c.client();
+          JsonNode id = client.item().path("id");
+          client.refused("invalid_message", c.delete(c.items()).with("recordId", id));
+          Check.equal("items", 1, c.itemCount(client));
+        });
+    must(
+        "ENV-30",
+        "2.1.6",
+        "customOperators and computedColumns are read like custom_operators and computed_columns",
+        c -> {
+          Client client = c.client();
+          for (String option :
+              List.of(
+                  "custom_operators", "customOperators", "computed_columns", "computedColumns")) {
+            client.refused(
+                "invalid_option", c.readRun().option(option, List.of(Json.object("name", "none"))));
+          }
+        });
+    must(
+        "ENV-31",
+        "2.4.4",
+        "subscription_id is read on top level and in data",
+        c -> {
+          Client client = c.client();
+          String one = client.subscribe(c.subscribeRun()).id();
+          String two = client.subscribe(c.subscribeRun()).id();
+          client.ok(Request.of("subscription", "unsubscribe").with("subscription_id", one));
+          client.ok(
+              Request.of("subscription", "unsubscribe").data(Json.object("subscription_id", two)));
+        });
+    must(
+        "ENV-32",
+        "2.1.2",
+        "an option of the wrong type is invalid_option, filters that are no list invalid_filter",
+        c -> {
+          Client client = c.client();
+          for (String option : List.of("sort", "columns", "limit", "offset")) {
+            client.refused("invalid_option", c.read(c.items()).option(option, Json.object("a", 1)));
+          }
+          client.refused("invalid_filter", c.read(c.items()).option("filters", Json.object()));
+        });
+    must(
+        "ENV-33",
+        "2.1.3",
+        "type is compared as it stands",
+        c -> c.client().refused("invalid_message_type", c.readRun().with("type", "Request")));
+    must(
+        "ENV-34",
+        "2.2.1",
+        "an answer is UTF-8 JSON with id, type, success and timestamp",
+        c -> {
+          Client client = c.client();
+          for (Request request : List.of(c.newItem("name", "é😀"), c.read("none"))) {
+            JsonNode answer = client.call(request).json();
+            for (String field : List.of("id", "type", "success", "timestamp")) {
+              Check.that(answer.has(field), "the answer has " + field + ": " + answer);
+            }
+          }
+        });
+  }
+
+  private void errors() {
+    must(
+        "ERR-01",
+        "8.1.1",
+        "an error has a code, a message, and details that are an object where there are any",
+        c -> {
+          Client client = c.client();
+          for (Request bad :
+              List.of(
+                  c.read("none"),
+                  c.request("truncate", c.items()),
+                  c.newItem("quantity", "x"),
+                  c.newItem("score", -1),
+                  c.readRun().filter("none", "eq", 1),
+                  c.delete(c.items()).key(-1))) {
+            JsonNode error = client.call(bad).refused().error();
+            Check.that(error.path("code").isTextual(), "code is a string in " + error);
+            Check.that(error.path("message").isTextual(), "message is a string in " + error);
+            JsonNode details = error.path("details");
+            Check.that(
+                details.isMissingNode() || details.isObject(), "details is an object in " + error);
+          }
+        });
+    must(
+        "ERR-02",
+        "8.1.3",
+        "each refusal has the code of its reason",
+        c -> {
+          Client client = c.client();
+          JsonNode id = client.item("email", c.mark()).path("id");
+          client.refused("invalid_message", c.readRun().without("operation"));
+          client.refused("invalid_message_type", c.readRun().with("type", "none"));
+          client.refused("invalid_operation", c.request("none", c.items()));
+          client.refused(
+              "invalid_subscription_operation", c.subscribe(c.items()).with("operation", "none"));
+          client.refused("invalid_subscription", c.unsubscribe("none"));
+          client.refused("model_not_found", c.read("none"));
+          client.refused("not_found", c.read(c.items()).key(-1));
+          client.refused("invalid_option", c.readRun().option("limit", -1));
+          client.refused("invalid_filter", c.readRun().filter("none", "eq", 1));
+          client.refused("invalid_data", c.update(c.items()).key(id).fields("none", 1));
+          client.refused("constraint_violation", c.newItem("email", c.mark()));
+        });
+    must(
+        "ERR-03",
+        "3.7.1",
+        "a table that is nowhere and one that the database has beside the entities are refused alike",
+        c -> {
+          Client client = c.client();
+          String shown = client.call(c.read("no_such_entity")).error().toString();
+          for (String table : List.of("tables", "pg_class", "sqlite_master", "users")) {
+            String error = client.refused("model_not_found", c.read(table)).error().toString();
+            Check.equal(
+                "the error of " + table,
+                shown.replace("no_such_entity", "~"),
+                error.replace(table, "~"));
+          }
         });
   }
 

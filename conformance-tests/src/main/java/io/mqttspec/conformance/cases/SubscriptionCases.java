@@ -2,13 +2,11 @@ package io.mqttspec.conformance.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mqttspec.conformance.CaseContext;
 import io.mqttspec.conformance.Check;
 import io.mqttspec.conformance.Client;
 import io.mqttspec.conformance.Request;
 import io.mqttspec.conformance.Response;
 import io.mqttspec.conformance.Subscription;
-import io.mqttspec.conformance.filter.FilterTable.FilterCase;
 import io.mqttspec.conformance.json.Json;
 import io.mqttspec.conformance.mqtt.ConnectOptions;
 import io.mqttspec.conformance.mqtt.InboundMessage;
@@ -20,9 +18,6 @@ import java.util.TreeSet;
 
 /** Subscriptions and notifications. */
 final class SubscriptionCases extends CaseGroup {
-
-  private static final int PARITY_STEP = 3;
-  private static final int PARITY_BATCH = 10;
 
   SubscriptionCases() {
     answers();
@@ -62,19 +57,6 @@ final class SubscriptionCases extends CaseGroup {
           client
               .call(c.subscribe(c.items()).filter("quantity", "eq", "x"))
               .refused("invalid_filter", "options.filters[0].value");
-        });
-    must(
-        "SUB-07B",
-        "5.10.1",
-        "what a read refuses as a filter a subscribe refuses, at the same place",
-        c -> {
-          Client client = c.client();
-          for (FilterCase entry : FilterCases.refusedCases(c)) {
-            Response refused =
-                client.call(c.subscribe(c.filterRows()).option("filters", entry.filters()));
-            Check.that(!refused.success(), entry.id() + " is refused");
-            refused.refused("invalid_filter", entry.errorPath());
-          }
         });
   }
 
@@ -140,7 +122,6 @@ final class SubscriptionCases extends CaseGroup {
           client.item();
           subscription.expect("create", client.item("quantity", 6));
         });
-    must("SUB-07", "5.10.1", "filters mean the same for events as for reads", this::parity);
     must(
         "SUB-08",
         "7.3.1",
@@ -333,6 +314,31 @@ final class SubscriptionCases extends CaseGroup {
   }
 
   private void ends() {
+    given("own-broker")
+        .must(
+            "SUB-32",
+            "7.1.6",
+            "events begin with the answer, whether or not the client subscribes to the topic",
+            c -> {
+              Client client = c.client();
+              Response answer = client.ok(c.subscribeRun());
+              JsonNode item = client.item();
+              String topic = answer.row().path("notify_topic").asText();
+              InboundMessage event =
+                  Check.present(client.mqtt().pollTopic(topic), "a notification on " + topic);
+              Check.equal("data", item, event.json().path("data"));
+            });
+    must(
+        "SUB-33",
+        "7.1.6",
+        "subscribing to the notify topics before, and to one again, does no harm",
+        c -> {
+          Client client = c.client();
+          Check.equal("SUBACK", List.of(1), client.mqtt().subscribe(1, client.topic("notify/+")));
+          Subscription subscription = client.subscribe(c.subscribeRun());
+          Check.equal("SUBACK", List.of(1), client.mqtt().subscribe(1, subscription.topic()));
+          subscription.expect("create", client.item());
+        });
     must(
         "SUB-12",
         "7.8.1",
@@ -376,7 +382,7 @@ final class SubscriptionCases extends CaseGroup {
           subscription.expect("create", owner.item());
         });
     given("mqtt-session")
-        .should(
+        .must(
             "SUB-21",
             "7.6.1",
             "a subscription ends with its MQTT session",
@@ -510,56 +516,5 @@ final class SubscriptionCases extends CaseGroup {
                   Json.object("id", item.path("id"), "quantity", 3),
                   subscription.next().path("data"));
             });
-  }
-
-  /**
-   * Subscribes with filters of the table, writes each row once and then once more. Each filter
-   * matches a row of the second round, and that event proves that all of the first have come.
-   */
-  private void parity(CaseContext c) throws InterruptedException {
-    Client client = FilterCases.clientWithTable(c);
-    List<FilterCase> matching = FilterCases.matchingCases(c);
-    List<FilterCase> sample = new ArrayList<>();
-    for (int i = 0; i < matching.size(); i += PARITY_STEP) {
-      sample.add(matching.get(i));
-    }
-    for (int from = 0; from < sample.size(); from += PARITY_BATCH) {
-      parity(c, client, sample.subList(from, Math.min(from + PARITY_BATCH, sample.size())));
-    }
-  }
-
-  private static void parity(CaseContext c, Client client, List<FilterCase> batch)
-      throws InterruptedException {
-    List<Subscription> subscriptions = new ArrayList<>();
-    for (FilterCase entry : batch) {
-      subscriptions.add(
-          client.subscribe(c.subscribe(c.filterRows()).option("filters", entry.filters())));
-    }
-    touchAll(c, client, 1);
-    touchAll(c, client, 2);
-    for (int i = 0; i < batch.size(); i++) {
-      Set<Integer> ids = new TreeSet<>();
-      JsonNode event = subscriptions.get(i).next();
-      while (event.path("data").path("touched").intValue() == 1) {
-        ids.add(event.path("data").path("id").intValue());
-        event = subscriptions.get(i).next();
-      }
-      Check.equal(
-          "ids notified for " + batch.get(i).id() + " " + Json.text(batch.get(i).filters()),
-          FilterCases.judged(c, batch.get(i), batch.get(i).matches()),
-          FilterCases.judged(c, batch.get(i), ids));
-      client.ok(c.unsubscribe(subscriptions.get(i).id()));
-    }
-  }
-
-  private static void touchAll(CaseContext c, Client client, int round)
-      throws InterruptedException {
-    List<Request> updates = new ArrayList<>();
-    for (int id = 1; id <= FilterCases.rows(); id++) {
-      updates.add(c.update(c.filterRows()).key(id).fields("touched", round));
-    }
-    for (Response updated : client.callAll(updates)) {
-      Check.that(updated.success(), "updated: " + updated.message().text());
-    }
   }
 }

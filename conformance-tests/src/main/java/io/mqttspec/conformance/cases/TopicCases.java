@@ -1,6 +1,7 @@
 package io.mqttspec.conformance.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttspec.conformance.CaseContext;
 import io.mqttspec.conformance.Check;
 import io.mqttspec.conformance.Client;
@@ -21,6 +22,9 @@ final class TopicCases extends CaseGroup {
 
   private static final int NOT_AUTHORIZED = 0x87;
   private static final int SUBSCRIBE_FAILED = 0x80;
+
+  /** 1,500 bytes in base64. */
+  private static final String LARGE = "AAAA".repeat(500);
 
   TopicCases() {
     must(
@@ -111,6 +115,16 @@ final class TopicCases extends CaseGroup {
         "9.2.1",
         "the answer to a QoS 1 request comes at QoS 1 or more",
         c -> Check.that(c.client().ok(c.readRun()).message().qos() >= 1, "QoS is 1 or more"));
+    must(
+        "TOP-07B",
+        "9.2.1",
+        "notifications come at QoS 1 or more",
+        c -> {
+          Client client = c.client();
+          Subscription subscription = client.subscribe(c.subscribeRun());
+          client.item();
+          Check.that(subscription.nextMessage().qos() >= 1, "QoS is 1 or more");
+        });
     should(
         "TOP-08",
         "9.2.2",
@@ -162,12 +176,12 @@ final class TopicCases extends CaseGroup {
           Check.that(bob.mqtt().untaken().isEmpty(), "nothing else came to the second client");
         });
     given("mqtt5")
-        .should(
+        .must(
             "TOP-12",
             "9.1.1",
             "MQTT 3.1.1 and MQTT 5 clients get the same JSON",
             c -> {
-              Client old = c.client();
+              Client old = c.client(c.options().version(Version.V3_1_1));
               JsonNode id = old.item("price", 1).path("id");
               Check.equal(
                   "data",
@@ -215,6 +229,33 @@ final class TopicCases extends CaseGroup {
             });
     given("mqtt5")
         .must(
+            "TOP-14B",
+            "9.1.4",
+            "with MQTT 5 notifications say that they are UTF-8 and application/json",
+            c -> {
+              Client client = c.client5();
+              Subscription subscription = client.subscribe(c.subscribeRun());
+              client.item();
+              InboundMessage event = subscription.nextMessage();
+              Check.equal("Content Type", "application/json", event.contentType());
+              Check.equal("Payload Format Indicator", 1, event.payloadFormat());
+            });
+    given("mqtt5")
+        .must(
+            "TOP-15B",
+            "9.1.2",
+            "a Response Topic that is one's own response topic is honoured",
+            c -> {
+              Client client = c.client5();
+              client
+                  .mqtt()
+                  .publish(
+                      Publication.of(client.topic("request"), text(c.readRun().id("t")))
+                          .responseTopic(client.topic("response")));
+              Check.that(client.response("t").success(), "the request is served");
+            });
+    given("mqtt5")
+        .must(
             "TOP-15",
             "9.1.2",
             "a Response Topic below one's own response topic and Correlation Data are honoured",
@@ -253,14 +294,69 @@ final class TopicCases extends CaseGroup {
               Check.that(victim.mqtt().untaken().isEmpty(), "nothing came to the other client");
               Check.equal("items created", 0, c.itemCount(client));
             });
+    given("mqtt5")
+        .must(
+            "TOP-18",
+            "9.1.5",
+            "a read's answer above the client's Maximum Packet Size is too_large",
+            c -> {
+              Client small = smallPackets(c);
+              JsonNode id = c.client().item("raw", LARGE).path("id");
+              small.refused("too_large", c.read(c.items()).key(id));
+              small.ping();
+            });
+    given("mqtt5")
+        .must(
+            "TOP-19",
+            "9.1.5",
+            "a write's answer above it is cut to success, the key and metadata.truncated",
+            c -> {
+              Client small = smallPackets(c);
+              Response answer = small.ok(c.newItem("raw", LARGE));
+              Check.equal("metadata.truncated", true, answer.metadata("truncated"));
+              JsonNode id = Check.field(answer.row(), "id");
+              Check.equal("data", Json.object("id", id), answer.data());
+              Check.equal("ids", List.of(id), c.client().ok(c.readRun()).column("id"));
+            });
+    external();
     enforced();
+  }
+
+  private void external() {
+    given("external-broker")
+        .must(
+            "TOP-30",
+            "1.3.3",
+            "the first request of a client that nobody has heard of is served",
+            c -> c.client(c.options("new-" + c.mark())).ok(c.newItem()));
+    given("external-broker", "enforced-topics")
+        .must(
+            "TOP-31",
+            "1.2.7",
+            "the broker's rules let nobody send for another or listen to another",
+            c -> {
+              Client victim = c.client();
+              Client intruder = c.silentClient(c.options());
+              intruder.mqtt().subscribe(1, victim.topic("response"));
+              attempt(c, victim.topic("request"), c.newItem());
+              victim.ping();
+              Check.that(victim.mqtt().untaken().isEmpty(), "no other answer came to the victim");
+              Check.equal("items created", 0, c.itemCount(victim));
+              Check.that(intruder.mqtt().untaken().isEmpty(), "nothing came to the intruder");
+            });
+  }
+
+  /** A client that takes packets of 1 KiB at most. */
+  private static Client smallPackets(CaseContext c) {
+    return c.client(c.options().version(Version.V5).maximumPacketSize(1024));
   }
 
   private void enforced() {
     Given enforced = given("enforced-topics");
     for (Version version : Version.values()) {
       boolean five = version == Version.V5;
-      Given given = five ? given("enforced-topics", "mqtt5") : enforced;
+      Given given =
+          five ? given("enforced-topics", "mqtt5") : given("enforced-topics").about(Version.V3_1_1);
       String suffix = five ? "-V5" : "-V3";
       given.must(
           "TOP-20" + suffix,
@@ -419,8 +515,10 @@ final class TopicCases extends CaseGroup {
     c.silentClient(c.options()).mqtt().publish(Publication.of(topic, text(request)));
   }
 
+  /** A request with an id, so that nothing but its topic speaks against it. */
   private static String text(Request request) {
-    return Json.text(request.toJson());
+    ObjectNode json = request.toJson();
+    return Json.text(json.has("id") ? json : json.put("id", "t"));
   }
 
   private static Response pong(Client client) throws InterruptedException {

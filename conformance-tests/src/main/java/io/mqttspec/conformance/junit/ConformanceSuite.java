@@ -3,7 +3,9 @@ package io.mqttspec.conformance.junit;
 import io.mqttspec.conformance.Case;
 import io.mqttspec.conformance.ConformanceRun;
 import io.mqttspec.conformance.Level;
+import io.mqttspec.conformance.MqttVersions;
 import io.mqttspec.conformance.Outcome;
+import io.mqttspec.conformance.RunPlan;
 import io.mqttspec.conformance.Target;
 import io.mqttspec.conformance.cases.ConformanceCases;
 import java.util.stream.Stream;
@@ -26,36 +28,44 @@ public abstract class ConformanceSuite {
     return true;
   }
 
-  /** The cases, each as a test. */
+  /** The MQTT versions that ordinary clients speak; both unless a subclass says otherwise. */
+  protected MqttVersions versions() {
+    return MqttVersions.BOTH;
+  }
+
+  /** The cases, each as a test for each version. */
   @TestFactory
   public final Stream<DynamicTest> conformance() {
     ConformanceRun run = ConformanceCases.runAgainst(target());
-    return ConformanceCases.all().stream()
-        .filter(this::selects)
-        .map(
-            candidate -> DynamicTest.dynamicTest(candidate.toString(), () -> judge(run, candidate)))
+    run.lookAtTarget();
+    RunPlan plan =
+        RunPlan.of(ConformanceCases.all().stream().filter(this::selects).toList())
+            .versions(versions())
+            .build();
+    return plan.tasks(run).stream()
+        .map(task -> DynamicTest.dynamicTest(task.toString(), () -> judge(task.run(run))))
         .onClose(run::close);
   }
 
-  private static void judge(ConformanceRun run, Case candidate) {
-    Outcome outcome = run.run(candidate);
+  private static void judge(Outcome outcome) {
+    Case judged = outcome.judged();
     switch (outcome.verdict()) {
-      case HOLDS -> {
-        // Nothing to say.
+      case HOLDS, FLAKY -> {
+        // One run is never flaky.
       }
       case SKIPPED -> Assumptions.abort(outcome.reason());
       case NOT_JUDGED -> {
-        if (candidate.id().startsWith("FIX-")) {
+        if (judged.id().startsWith("FIX-")) {
           throw new AssertionError(outcome.reason());
         }
         Assumptions.abort("The fixture or the target is not as it should be; see FIX-01");
       }
       case FAILS -> {
         String message = failure(outcome);
-        if (candidate.level() == Level.MUST) {
+        if (judged.level() == Level.MUST) {
           throw new AssertionError(message, outcome.cause());
         }
-        Assumptions.abort(candidate.level() + " does not hold: " + message);
+        Assumptions.abort(judged.level() + " does not hold: " + message);
       }
     }
   }
@@ -64,9 +74,11 @@ public abstract class ConformanceSuite {
     return outcome.judged()
         + " (clause "
         + outcome.judged().clause()
+        + ", MQTT "
+        + outcome.version().number()
         + ")\n"
         + outcome.reason()
         + "\nOn the wire:\n"
-        + outcome.wire();
+        + outcome.wireText();
   }
 }

@@ -28,8 +28,19 @@ public record ConnectOptions(
 
   /** The MQTT versions the kit speaks. */
   public enum Version {
-    V3_1_1,
-    V5
+    V3_1_1("3.1.1"),
+    V5("5");
+
+    private final String number;
+
+    Version(String number) {
+      this.number = number;
+    }
+
+    /** As MQTT calls it: {@code 3.1.1} or {@code 5}. */
+    public String number() {
+      return number;
+    }
   }
 
   /** A clean MQTT 3.1.1 session without user and will. */

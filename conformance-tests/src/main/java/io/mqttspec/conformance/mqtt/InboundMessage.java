@@ -36,6 +36,17 @@ public final class InboundMessage {
     this.json = parsed(payload);
   }
 
+  private InboundMessage(InboundMessage message, JsonNode json) {
+    this.topic = message.topic;
+    this.payload = message.payload;
+    this.qos = message.qos;
+    this.retained = message.retained;
+    this.contentType = message.contentType;
+    this.payloadFormat = message.payloadFormat;
+    this.correlationData = message.correlationData;
+    this.json = json;
+  }
+
   private static JsonNode parsed(byte[] payload) {
     try {
       return Json.parse(payload);
@@ -51,6 +62,11 @@ public final class InboundMessage {
   /** The payload as JSON; a missing node where it is no strict JSON. */
   public JsonNode json() {
     return json;
+  }
+
+  /** The same message with its JSON in other words. */
+  public InboundMessage withJson(JsonNode words) {
+    return new InboundMessage(this, words);
   }
 
   public String text() {

@@ -59,7 +59,7 @@ public final class MqttConnection implements AutoCloseable {
 
   private final ConnectOptions options;
   private final Duration timeout;
-  private final WireLog log;
+  private volatile WireLog log;
   private final AtomicInteger packetIds = new AtomicInteger();
   private final CompletableFuture<Integer> connectCode = new CompletableFuture<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -85,8 +85,11 @@ public final class MqttConnection implements AutoCloseable {
     return new Handler();
   }
 
-  void login(Channel newChannel) {
+  void attach(Channel newChannel) {
     channel = newChannel;
+  }
+
+  void login() {
     MqttProperties properties = new MqttProperties();
     if (isVersion5()) {
       properties.add(
@@ -123,7 +126,9 @@ public final class MqttConnection implements AutoCloseable {
           .willQoS(MqttQoS.valueOf(will.qos()))
           .willRetain(will.retained());
     }
-    send(connect.build(), "CONNECT " + options.version() + (will == null ? "" : " with a will"));
+    send(
+        connect.build(),
+        "CONNECT MQTT " + options.version().number() + (will == null ? "" : " with a will"));
     int code = await(connectCode, "CONNACK");
     log.add(options.clientId(), "<", "CONNACK " + code);
   }
@@ -178,12 +183,13 @@ public final class MqttConnection implements AutoCloseable {
    *     connection ended before; 0 at once for QoS 0
    */
   public CompletableFuture<Integer> publishAsync(Publication publication) {
-    int id = publication.qos() == 0 ? 0 : nextPacketId();
+    boolean repeat = publication.repeatedPacketId() > 0;
+    int id = repeat ? publication.repeatedPacketId() : publication.qos() == 0 ? 0 : nextPacketId();
     MqttPublishMessage packet =
         new MqttPublishMessage(
             new MqttFixedHeader(
                 MqttMessageType.PUBLISH,
-                false,
+                repeat,
                 MqttQoS.valueOf(publication.qos()),
                 publication.retained(),
                 0),
@@ -197,9 +203,20 @@ public final class MqttConnection implements AutoCloseable {
             + publication.topic()
             + " qos "
             + publication.qos()
+            + (repeat ? " repeats packet " + id : "")
             + (publication.retained() ? " retained " : " ")
             + new String(publication.payload(), java.nio.charset.StandardCharsets.UTF_8));
     return acknowledged.thenApply(codes -> codes.get(0));
+  }
+
+  /** The packet identifier that the newest publish, subscribe or unsubscribe had. */
+  public int lastPacketId() {
+    return packetIds.get();
+  }
+
+  /** Sends bytes as they are, whatever the broker makes of them. */
+  public void sendBytes(byte... bytes) {
+    send(Unpooled.wrappedBuffer(bytes.clone()), "bytes " + ByteBufUtil.hexDump(bytes));
   }
 
   /** Publishes and waits; see {@link #publishAsync} for what is returned. */
@@ -239,6 +256,16 @@ public final class MqttConnection implements AutoCloseable {
   /** What came and nobody took, now, without waiting. */
   public synchronized List<InboundMessage> untaken() {
     return List.copyOf(inbox);
+  }
+
+  /** Forgets what came and nobody took, and writes to another log from now on. */
+  public synchronized void reuse(WireLog newLog) {
+    inbox.clear();
+    log = newLog;
+    log.add(
+        options.clientId(),
+        "!",
+        "connected since an earlier case, with MQTT " + options.version().number());
   }
 
   /** Waits for the end of the connection; true when it came in time. */
@@ -304,8 +331,9 @@ public final class MqttConnection implements AutoCloseable {
   }
 
   private CompletableFuture<List<Integer>> expect(int id) {
-    CompletableFuture<List<Integer>> answer = new CompletableFuture<>();
-    pending.put(id, answer);
+    // A repeat is acknowledged with its first one.
+    CompletableFuture<List<Integer>> answer =
+        pending.computeIfAbsent(id, unanswered -> new CompletableFuture<>());
     if (closed.isDone()) {
       answer.complete(CLOSED_CODES);
     }
@@ -316,11 +344,15 @@ public final class MqttConnection implements AutoCloseable {
     CompletableFuture<List<Integer>> answer = expect(id);
     send(packet, description);
     List<Integer> codes = await(answer, "the answer to " + description);
-    log.add(options.clientId(), "<", "codes " + codes);
+    log.add(
+        options.clientId(),
+        "<",
+        (packet.fixedHeader().messageType() == MqttMessageType.SUBSCRIBE ? "SUBACK " : "UNSUBACK ")
+            + codes);
     return codes;
   }
 
-  private void send(MqttMessage packet, String description) {
+  private void send(Object packet, String description) {
     log.add(options.clientId(), ">", description);
     Channel open = channel;
     if (open == null || !open.isActive()) {

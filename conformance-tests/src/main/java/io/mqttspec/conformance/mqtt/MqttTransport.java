@@ -32,6 +32,14 @@ public final class MqttTransport implements AutoCloseable {
    */
   public MqttConnection connect(
       String host, int port, ConnectOptions options, Duration timeout, WireLog log) {
+    MqttConnection connection = open(host, port, options, timeout, log);
+    connection.login();
+    return connection;
+  }
+
+  /** Connects by TCP and sends no CONNECT, for what the kit's packets can't say. */
+  public MqttConnection open(
+      String host, int port, ConnectOptions options, Duration timeout, WireLog log) {
     MqttConnection connection = new MqttConnection(options, timeout, log);
     ChannelFuture connected =
         new Bootstrap()
@@ -56,7 +64,7 @@ public final class MqttTransport implements AutoCloseable {
     if (!connected.isSuccess()) {
       throw new MqttFailedException("No TCP connection to " + host + ":" + port, connected.cause());
     }
-    connection.login(connected.channel());
+    connection.attach(connected.channel());
     return connection;
   }
 

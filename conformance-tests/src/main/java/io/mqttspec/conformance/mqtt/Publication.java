@@ -15,6 +15,7 @@ public final class Publication {
   private final MqttProperties properties = new MqttProperties();
   private int qos = 1;
   private boolean retain;
+  private int repeatedPacketId;
 
   private Publication(String topic, byte[] payload) {
     this.topic = topic;
@@ -38,6 +39,12 @@ public final class Publication {
 
   public Publication retain() {
     retain = true;
+    return this;
+  }
+
+  /** Marks it as a repeat (DUP) of the publish that had this packet identifier. */
+  public Publication repeats(int packetId) {
+    repeatedPacketId = packetId;
     return this;
   }
 
@@ -74,6 +81,11 @@ public final class Publication {
 
   public boolean retained() {
     return retain;
+  }
+
+  /** The packet identifier of the publish that it repeats, or 0 where it is none. */
+  int repeatedPacketId() {
+    return repeatedPacketId;
   }
 
   MqttProperties properties() {

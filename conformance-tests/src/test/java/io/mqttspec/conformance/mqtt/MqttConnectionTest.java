@@ -33,7 +33,34 @@ class MqttConnectionTest {
       assertThat(answer.qos()).isEqualTo(qos);
       assertThat(mqtt.untaken()).isEmpty();
     }
-    assertThat(log.toString()).contains("p/c/request").contains("p/c/response");
+    assertThat(log.entries().toString()).contains("p/c/request").contains("p/c/response");
+  }
+
+  @Test
+  void repeat_hasTheDupFlagAndTheSamePacketIdentifier() throws Exception {
+    try (StubBroker broker = new StubBroker(request -> request, 0);
+        MqttConnection mqtt = connect(broker, "c")) {
+      Publication publication = Publication.of("describe/request", "1");
+      assertThat(mqtt.publish(publication)).isZero();
+      int packet = mqtt.lastPacketId();
+      assertThat(mqtt.publish(publication.repeats(packet))).isZero();
+      for (boolean dup : new boolean[] {false, true}) {
+        InboundMessage seen = Objects.requireNonNull(mqtt.pollTopic("describe/response"));
+        assertThat(seen.json().path("dup").booleanValue()).isEqualTo(dup);
+        assertThat(seen.json().path("packet").intValue()).isEqualTo(packet);
+      }
+    }
+  }
+
+  @Test
+  void bytes_areSentAsTheyAre() throws Exception {
+    try (StubBroker broker = new StubBroker(request -> request, 0);
+        MqttConnection mqtt = connect(broker, "c")) {
+      mqtt.sendBytes(new byte[] {0x30, 12, 0, 9, 'p', '/', 'r', 'e', 'q', 'u', 'e', 's', 't', '5'});
+      InboundMessage answer = Objects.requireNonNull(mqtt.pollTopic("p/response"));
+      assertThat(answer.text()).isEqualTo("5");
+      assertThat(log.entries().toString()).contains("bytes 300c0009");
+    }
   }
 
   @Test

@@ -132,8 +132,11 @@ public final class StubBroker implements AutoCloseable {
       }
       if (topic.endsWith("/request")) {
         String request =
-            new String(
-                ByteBufUtil.getBytes(packet.payload()), java.nio.charset.StandardCharsets.UTF_8);
+            topic.startsWith("describe/")
+                ? "{\"dup\":" + packet.fixedHeader().isDup() + ",\"packet\":" + id + "}"
+                : new String(
+                    ByteBufUtil.getBytes(packet.payload()),
+                    java.nio.charset.StandardCharsets.UTF_8);
         send(
             context,
             MqttMessageBuilders.publish()

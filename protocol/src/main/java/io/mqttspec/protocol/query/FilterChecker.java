@@ -24,7 +24,7 @@ public final class FilterChecker {
   private final RowType rowType;
   private final FilterLimits limits;
   private final String path;
-  private int conditions;
+  private int nodes;
 
   private FilterChecker(RowType rowType, FilterLimits limits, String path) {
     this.rowType = rowType;
@@ -79,16 +79,19 @@ public final class FilterChecker {
 
     @Override
     public CheckedFilter visitAnd(Filter.And and) {
+      count();
       return CheckedFilter.and(branches(and.filters(), "and"));
     }
 
     @Override
     public CheckedFilter visitOr(Filter.Or or) {
+      count();
       return CheckedFilter.or(branches(or.filters(), "or"));
     }
 
     @Override
     public CheckedFilter visitNot(Filter.Not not) {
+      count();
       return new CheckedFilter.Not(not.filter().accept(new Check(place() + ".not", NO_INDEX)));
     }
 
@@ -103,10 +106,7 @@ public final class FilterChecker {
 
     @Override
     public CheckedFilter visitCondition(Filter.Condition condition) {
-      if (++conditions > limits.filters()) {
-        throw ProtocolException.at(
-            ErrorCode.INVALID_FILTER, path, "at most " + limits.filters() + " filters are allowed");
-      }
+      count();
       int column = rowType.indexOf(condition.column());
       if (column < 0) {
         throw refused("column", "no column is named " + shortened(condition.column()));
@@ -121,6 +121,13 @@ public final class FilterChecker {
         return checked(column, type, operator, condition.value());
       } catch (UnfitValueException unfit) {
         throw refused("value" + unfit.place(), unfit.sentence());
+      }
+    }
+
+    private void count() {
+      if (++nodes > limits.filters()) {
+        throw ProtocolException.at(
+            ErrorCode.INVALID_FILTER, path, "at most " + limits.filters() + " filters are allowed");
       }
     }
 

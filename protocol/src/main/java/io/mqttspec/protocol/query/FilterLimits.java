@@ -16,7 +16,8 @@ public final class FilterLimits {
   }
 
   /**
-   * At most so many conditions, those inside trees included, and so many values in one list.
+   * At most so many filters, each tree and each filter inside it counted, and so many values in one
+   * list.
    *
    * @throws IllegalArgumentException if one of them is negative
    */
@@ -27,12 +28,12 @@ public final class FilterLimits {
     return new FilterLimits(filters, valuesPerList);
   }
 
-  /** 100 conditions, 1,000 values in a list. */
+  /** 100 filters, 1,000 values in a list. */
   public static FilterLimits defaults() {
     return DEFAULTS;
   }
 
-  /** The greatest number of conditions, those inside trees included. */
+  /** The greatest number of filters, each tree and each filter inside it counted. */
   public int filters() {
     return filters;
   }

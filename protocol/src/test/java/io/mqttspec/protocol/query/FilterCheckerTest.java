@@ -168,20 +168,21 @@ class FilterCheckerTest {
   }
 
   @Test
-  void limits_countInsideTrees() {
-    FilterLimits three = FilterLimits.of(3, 2);
+  void limits_countTreesAndWhatIsInThem() {
+    FilterLimits five = FilterLimits.of(5, 2);
 
-    assertThat(FilterChecker.check(List.of(A, Filter.or(List.of(B, C))), ROW, three, "f"))
+    assertThat(
+            FilterChecker.check(List.of(A, Filter.or(List.of(B, Filter.not(C)))), ROW, five, "f"))
         .isNotNull();
     assertThatExceptionOfType(ProtocolException.class)
         .isThrownBy(
             () ->
                 FilterChecker.check(
-                    List.of(A, Filter.or(List.of(B, Filter.not(C))), D), ROW, three, "f"))
+                    List.of(A, Filter.or(List.of(B, Filter.not(C))), D), ROW, five, "f"))
         .satisfies(e -> assertThat(e.error().details()).hasToString("{\"path\":\"f\"}"));
     assertThatExceptionOfType(ProtocolException.class)
         .isThrownBy(
-            () -> FilterChecker.check(List.of(filter("whole", "in", "[1,2,3]")), ROW, three, "f"))
+            () -> FilterChecker.check(List.of(filter("whole", "in", "[1,2,3]")), ROW, five, "f"))
         .satisfies(e -> assertThat(e.error().details()).hasToString("{\"path\":\"f[0].value\"}"));
   }
 

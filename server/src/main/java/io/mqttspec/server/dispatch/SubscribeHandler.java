@@ -41,8 +41,7 @@ final class SubscribeHandler implements RequestHandler {
     Entity entity = steps.entities().get(request.schema(), request.entity());
     if (entity.keySize() == 0) {
       throw ProtocolException.of(
-          ErrorCode.INVALID_SUBSCRIPTION,
-          "This entity has no primary key: its changes can't be told.");
+          ErrorCode.INVALID_MODEL, "This entity has no primary key: its changes can't be told.");
     }
     CheckedOptions.refuseThoseOfReads(request.options());
     Identity identity = context.client().identity();

@@ -124,7 +124,7 @@ class PostgresSchemaTest {
     assertThat(outcome(client.call("{'operation':'read','entity':'" + entity + "'}")))
         .isEqualTo("success");
     assertThat(outcome(client.call("{'operation':'create','entity':'" + entity + "','data':{}}")))
-        .isEqualTo("invalid_operation");
+        .isEqualTo("invalid_model");
   }
 
   @Test

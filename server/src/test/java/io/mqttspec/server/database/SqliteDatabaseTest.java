@@ -140,8 +140,8 @@ class SqliteDatabaseTest {
                 .getAsJsonArray("data")
                 .toString())
         .isEqualTo("[{\"id\":1,\"name\":\"one\"},{\"id\":2,\"name\":\"two\"}]");
-    assertThat(outcome(create("keyless", "'note':'x'"))).isEqualTo("invalid_operation");
-    assertThat(outcome(create("parent_names", "'id':3"))).isEqualTo("invalid_operation");
+    assertThat(outcome(create("keyless", "'note':'x'"))).isEqualTo("invalid_model");
+    assertThat(outcome(create("parent_names", "'id':3"))).isEqualTo("invalid_model");
   }
 
   @Test

@@ -313,11 +313,11 @@ class EntitiesTest {
                 client.call(
                     "{'operation':'create','entity':'readings',"
                         + "'data':{'at':'2024-01-03T00:00:00','amount':3}}")))
-        .isEqualTo("invalid_operation");
+        .isEqualTo("invalid_model");
     assertThat(outcome(client.call("{'operation':'delete','entity':'readings','record_id':1}")))
         .isNotEqualTo("success");
     assertThat(outcome(client.call("{'operation':'subscribe','entity':'readings'}")))
-        .isEqualTo("invalid_subscription");
+        .isEqualTo("invalid_model");
     assertThat(SERVER.database().query("select amount from readings")).hasSize(2);
   }
 

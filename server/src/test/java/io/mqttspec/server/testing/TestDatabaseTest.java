@@ -55,7 +55,15 @@ class TestDatabaseTest {
   void fixture_hasTheTablesAndColumnsOfThatForH2(DatabaseKind kind) throws SQLException {
     try (TestDatabase database = TestDatabase.withFixture(kind);
         TestDatabase h2 = TestDatabase.withFixture()) {
-      for (String table : List.of("items", "notes", "stock_levels", "filter_rows")) {
+      for (String table :
+          List.of(
+              "items",
+              "notes",
+              "stock_levels",
+              "mentions",
+              "guarded",
+              "item_names",
+              "filter_rows")) {
         assertThat(columns(database, table)).as(table).isEqualTo(columns(h2, table));
       }
 

@@ -1,0 +1,5 @@
+/** Writes what came of a run: as JSON, as JUnit XML, as a badge. */
+@NullMarked
+package io.mqttspec.conformance.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mqttspec.conformance.selftest;
+
+import org.jspecify.annotations.NullMarked;
