@@ -10,6 +10,7 @@ import io.mqttspec.conformance.mqtt.StubBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,28 @@ class RunPlanTest {
     assertThatThrownBy(() -> Expectations.parse("A-2\nA-9\nA-1@4", List.of(HOLDS, FAILS)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("line 2: no case has an id like A-9\nline 3: after @ stands 3.1.1 or 5, not 4");
+  }
+
+  @Test
+  void furtherIdentity_isACapability() {
+    Case other =
+        new Case(
+            "A-13",
+            Level.MUST,
+            "1.2.6",
+            List.of("identity-other"),
+            "thirteen",
+            c -> Check.equal("user", "bob", c.optionsAs("other", c.newClientId()).user()));
+    assertThat(execute(RunPlan.of(List.of(other))).cases().get(0).reason())
+        .isEqualTo("needs identity-other");
+    Target two =
+        target.toBuilder()
+            .identities(Map.of("other", new Target.Identity("bob", "secret")))
+            .build();
+    try (ConformanceRun run = new ConformanceRun(two, c -> {})) {
+      assertThat(run.run(other).reason()).isEmpty();
+      assertThat(run.run(other).verdict()).isEqualTo(Verdict.HOLDS);
+    }
   }
 
   @Test

@@ -105,6 +105,9 @@ final class TargetOptions {
     }
     int port =
         embedded.group(1) == null ? Target.DEFAULT_PORT : Integer.parseInt(embedded.group(1));
+    if (port > BrokerUrl.HIGHEST_PORT) {
+      throw Console.refusal(spec, "There is no port " + port);
+    }
     try {
       PlainBroker plain =
           PlainBroker.start(

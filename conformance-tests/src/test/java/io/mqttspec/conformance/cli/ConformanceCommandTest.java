@@ -125,6 +125,8 @@ class ConformanceCommandTest {
         "run|--broker or a target file",
         "fixture --database oracle|oracle",
         "run --broker http://localhost|mqtt://host:port is wanted",
+        "run --broker mqtt://localhost:65536|mqtt://host:port is wanted",
+        "run --broker embedded:65536|There is no port 65536",
         "run --broker mqtt://localhost --case NONE-*|No case has an id like NONE-*",
         "run --broker mqtt://localhost --case RD-*,NONE-*|No case has an id like NONE-*",
         "run --broker mqtt://localhost --timeout 0|1 second or more",
@@ -159,6 +161,15 @@ class ConformanceCommandTest {
     assertThat(out.toString())
         .contains("Waiting up to 1 s for a server at " + broker)
         .contains("answers a ping on plant/CLIENT_ID/request")
+        .contains("None did.");
+  }
+
+  @Test
+  void embeddedBroker_isStarted_andTheServerWaitedFor() throws IOException {
+    int port = freePort();
+    assertThat(run("run", "--broker", "embedded:" + port, "--wait", "1")).isEqualTo(3);
+    assertThat(out.toString())
+        .contains("Waiting up to 1 s for a server at mqtt://127.0.0.1:" + port)
         .contains("None did.");
   }
 
