@@ -319,8 +319,9 @@ public final class MqttConnection implements AutoCloseable {
   }
 
   private CompletableFuture<List<Integer>> expect(int id) {
-    CompletableFuture<List<Integer>> answer = new CompletableFuture<>();
-    pending.put(id, answer);
+    // A repeat waits for what its first publish waits for.
+    CompletableFuture<List<Integer>> answer =
+        pending.computeIfAbsent(id, unused -> new CompletableFuture<>());
     if (closed.isDone()) {
       answer.complete(CLOSED_CODES);
     }
