@@ -300,7 +300,11 @@ public final class ConformancePage {
     }
     html.open("section", "class", "cases", "aria-labelledby", "page-first");
     html.open("h2", "id", "page-first").text("To look at");
-    html.element("small", first.size() + " cases fail, are flaky or go unexpectedly").close();
+    String fail =
+        first.size() == 1
+            ? "1 case fails, is flaky or goes unexpectedly"
+            : first.size() + " cases fail, are flaky or go unexpectedly";
+    html.element("small", fail).close();
     int opened = 0;
     for (CaseRow row : first) {
       caseRow(row, row.isUnexpected() && opened++ < OPEN_AT_FIRST);
