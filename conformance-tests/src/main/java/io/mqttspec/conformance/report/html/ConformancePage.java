@@ -1,6 +1,7 @@
 package io.mqttspec.conformance.report.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mqttspec.conformance.ProtocolText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,17 +29,16 @@ public final class ConformancePage {
 
   private final List<JsonNode> reports;
   private final List<String> names;
-  private final Protocol protocol;
+  private final ProtocolText protocol = ProtocolText.packed();
   private final Collection<CaseRow> rows;
   private final WireLogs wireOfFirst;
   private final WireLogs wireOfOthers;
   private final boolean oneLogForOthers;
   private final Html html = new Html();
 
-  private ConformancePage(List<JsonNode> reports, Protocol protocol) {
+  private ConformancePage(List<JsonNode> reports) {
     this.reports = reports;
     this.names = TargetNames.of(reports.stream().map(report -> report.path("target")).toList());
-    this.protocol = protocol;
     this.rows = CaseRow.of(reports);
     Map<Boolean, List<JsonNode>> results =
         rows.stream()
@@ -64,12 +64,8 @@ public final class ConformancePage {
    * @throws IllegalArgumentException if there is none, or one is not such a report
    */
   public static String html(List<JsonNode> reports) {
-    return html(reports, Protocol.packed());
-  }
-
-  static String html(List<JsonNode> reports, Protocol protocol) {
     ReportFormat.CONFORMANCE.require(reports);
-    return new ConformancePage(reports, protocol).write();
+    return new ConformancePage(reports).write();
   }
 
   private String write() {
@@ -91,9 +87,7 @@ public final class ConformancePage {
             .toList();
     Map<String, List<CaseRow>> chapters = new TreeMap<>(ConformancePage::compareChapters);
     for (CaseRow row : rows) {
-      chapters
-          .computeIfAbsent(Protocol.chapterOf(row.clause()), chapter -> new ArrayList<>())
-          .add(row);
+      chapters.computeIfAbsent(chapterOf(row), chapter -> new ArrayList<>()).add(row);
     }
     contents(first, chapters);
     String kind = reports.size() > 1 ? "wide" : "alone";
@@ -306,7 +300,11 @@ public final class ConformancePage {
     }
     html.open("section", "class", "cases", "aria-labelledby", "page-first");
     html.open("h2", "id", "page-first").text("To look at");
-    html.element("small", first.size() + " cases fail, are flaky or go unexpectedly").close();
+    String fail =
+        first.size() == 1
+            ? "1 case fails, is flaky or goes unexpectedly"
+            : first.size() + " cases fail, are flaky or go unexpectedly";
+    html.element("small", fail).close();
     int opened = 0;
     for (CaseRow row : first) {
       caseRow(row, row.isUnexpected() && opened++ < OPEN_AT_FIRST);
@@ -337,11 +335,17 @@ public final class ConformancePage {
   }
 
   private String chapterTitle(String number) {
-    String title = protocol.chapter(number);
+    String title = protocol.chapter(number + ".");
     if (number.isEmpty()) {
       return "Without a clause";
     }
     return title.isEmpty() ? "Chapter " + number : number + " " + title;
+  }
+
+  /** The number of the chapter in which a case's clause stands. */
+  private static String chapterOf(CaseRow row) {
+    int point = row.clause().indexOf('.');
+    return point < 0 ? row.clause() : row.clause().substring(0, point);
   }
 
   private static int compareChapters(String left, String right) {
@@ -425,12 +429,24 @@ public final class ConformancePage {
   private void clause(CaseRow row) {
     for (MatchResult number : NUMBER.matcher(row.clause()).results().toList()) {
       html.open("p", "class", "clause").element("b", number.group()).text(" ");
-      protocol.writeRule(number.group(), html);
+      rule(protocol.clause(number.group()).orElse(""));
       html.close();
     }
     if (!row.about().path("needs").isEmpty()) {
       html.open("p", "class", "faint").text("Needs ");
       html.element("code", joined(row.about().path("needs"))).close();
+    }
+  }
+
+  /** Writes a rule's Markdown: its code as code, the rest as text. */
+  private void rule(String markdown) {
+    String[] parts = markdown.replace("**", "").split("`", -1);
+    for (int i = 0; i < parts.length; i++) {
+      if (i % 2 == 0) {
+        html.text(parts[i]);
+      } else {
+        html.element("code", parts[i]);
+      }
     }
   }
 

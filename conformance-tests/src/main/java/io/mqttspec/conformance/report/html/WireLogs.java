@@ -70,6 +70,7 @@ record WireLogs(int lines, int characters) {
     switch (line.path("direction").asText()) {
       case ">" -> html.element("td", "→ sent", "class", "sent");
       case "<" -> html.element("td", "← came", "class", "came");
+      case "!" -> html.element("td", "! kit");
       default -> html.element("td", line.path("direction").asText());
     }
     html.element("td", line.path("packet").asText());

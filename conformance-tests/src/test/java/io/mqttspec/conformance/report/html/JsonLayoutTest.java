@@ -27,6 +27,13 @@ class JsonLayoutTest {
                 .formatted(name));
   }
 
+  @Test
+  void strings_stayAsTheyAre() {
+    String text = "\"a \\\" ,  {b: [\"";
+    assertThat(JsonLayout.lines("{\"long\":\"" + "l".repeat(100) + "\",\"text\":" + text + "}"))
+        .endsWith("\n  \"text\": " + text + "\n}");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -28,19 +28,18 @@ final class ReportFixture {
     this.random = new Random(seed);
   }
 
-  /** Writes sample pages to look at: a folder, and the text of the protocol. */
+  /** Writes sample pages to look at: the folder to write them to. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
-    Protocol protocol = Protocol.of(Files.readString(Path.of(arguments[1])));
     JsonNode ours = conformance("mqttspec on h2", 1, 0.004, 60);
     JsonNode other = conformance("ResolveSpec in Go, on Mosquitto", 2, 0.3, 60);
-    Files.writeString(folder.resolve("one.html"), page(protocol, ours));
-    Files.writeString(folder.resolve("two.html"), page(protocol, ours, other));
+    Files.writeString(folder.resolve("one.html"), page(ours));
+    Files.writeString(folder.resolve("two.html"), page(ours, other));
     List<JsonNode> five = new ArrayList<>();
     for (int target = 0; target < 5; target++) {
       five.add(conformance("target " + target, target, 0.05 * target, 1_000));
     }
-    String large = ConformancePage.html(five, protocol);
+    String large = ConformancePage.html(five);
     Files.writeString(folder.resolve("five.html"), large);
     Files.writeString(
         folder.resolve("bench.html"), BenchPage.html(List.of(bench("read", 7), bench("write", 3))));
@@ -49,8 +48,8 @@ final class ReportFixture {
     Files.writeString(folder.resolve("bench.json"), Json.text(bench("read", 7)));
   }
 
-  private static String page(Protocol protocol, JsonNode... reports) {
-    return ConformancePage.html(List.of(reports), protocol);
+  private static String page(JsonNode... reports) {
+    return ConformancePage.html(List.of(reports));
   }
 
   /** A report of all cases of the kit and of so many generated ones, each by MQTT 3.1.1 and 5. */
