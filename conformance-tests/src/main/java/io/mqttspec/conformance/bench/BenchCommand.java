@@ -1,0 +1,52 @@
+package io.mqttspec.conformance.bench;
+
+import io.mqttspec.conformance.broker.BrokerFailedException;
+import io.mqttspec.conformance.mqtt.MqttFailedException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The bench as a program. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    version = "MQTTSpec bench, protocol 1.0",
+    description = "Measures an MQTTSpec server over MQTT.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:measured",
+      "1:not measured, or there were errors among the answers",
+      "2:wrong usage"
+    },
+    subcommands = {ReadCommand.class, BaselineCommand.class, CompareCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class BenchCommand {
+
+  private BenchCommand() {}
+
+  /** Runs the program and ends the JVM with its exit code. */
+  public static void main(String[] arguments) {
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "io/mqttspec/conformance/logback.xml");
+    }
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command with its subcommands, ready to be executed. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new BenchCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              if (failure instanceof BenchFailedException
+                  || failure instanceof BrokerFailedException
+                  || failure instanceof MqttFailedException
+                  || failure instanceof IllegalArgumentException
+                  || failure instanceof UncheckedIOException) {
+                command.getErr().println(failure.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+              }
+              throw failure;
+            });
+  }
+}

@@ -1,0 +1,250 @@
+package io.mqttspec.conformance.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mqttspec.conformance.broker.BrokerSettings;
+import io.mqttspec.conformance.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that several commands of the bench have in common. */
+final class Options {
+
+  private Options() {}
+
+  /** How clients connect to the server under test. */
+  static final class Access {
+
+    @Option(
+        names = "--prefix",
+        defaultValue = "spec",
+        description = "Topic prefix (default: ${DEFAULT-VALUE}).")
+    private String prefix = "";
+
+    @Option(names = "--user", description = "MQTT user name.")
+    private @Nullable String user;
+
+    @Option(
+        names = "--password",
+        interactive = true,
+        arity = "0..1",
+        description = "MQTT password; asked for if no value is given.")
+    private @Nullable String password;
+
+    BenchTarget target(String name, URI broker, @Nullable Long pid) {
+      String host = broker.getHost();
+      if (!"mqtt".equals(broker.getScheme()) || host == null) {
+        throw new BenchFailedException("A broker is given as mqtt://host:port, not as " + broker);
+      }
+      int port = broker.getPort() < 0 ? 1883 : broker.getPort();
+      return new BenchTarget(name, host, port, prefix, user, password, pid);
+    }
+  }
+
+  /** What requests are about. */
+  static final class Rows {
+
+    @Option(
+        names = "--schema",
+        defaultValue = "public",
+        description = "Schema of the entity (default: ${DEFAULT-VALUE}).")
+    private String schema = "";
+
+    @Option(
+        names = "--entity",
+        defaultValue = "items",
+        description =
+            "The entity, which has the columns of the fixture's items unless --keys is given"
+                + " (default: ${DEFAULT-VALUE}).")
+    private String entity = "";
+
+    @Option(
+        names = "--rows",
+        defaultValue = "1000",
+        description =
+            "How many rows are created before and removed after (default: ${DEFAULT-VALUE}).")
+    private int rows;
+
+    @Option(names = "--columns", split = ",", description = "Columns to read, all if left out.")
+    private List<String> columns = List.of();
+
+    Entity entity() {
+      return new Entity(schema, entity);
+    }
+
+    int rows() {
+      return rows;
+    }
+
+    List<String> columns() {
+      return columns;
+    }
+
+    void describe(ObjectNode json) {
+      json.put("entity", schema + "." + entity);
+      json.put("rows", rows);
+      json.set("columns", Json.of(columns));
+    }
+  }
+
+  /** How the load is put on. */
+  static final class Shape {
+
+    @Option(
+        names = {"-c", "--clients"},
+        defaultValue = "16",
+        description = "How many clients there are (default: ${DEFAULT-VALUE}).")
+    private int clients;
+
+    @Option(
+        names = {"-f", "--in-flight"},
+        defaultValue = "16",
+        description =
+            "Most requests that each client may have unanswered (default: ${DEFAULT-VALUE}).")
+    private int inFlight;
+
+    @Option(
+        names = "--qos",
+        defaultValue = "1",
+        description = "Quality of service of requests (default: ${DEFAULT-VALUE}).")
+    private int qos;
+
+    @Option(
+        names = "--response-qos",
+        defaultValue = "1",
+        description =
+            "Quality of service that clients subscribe to responses with (default:"
+                + " ${DEFAULT-VALUE}).")
+    private int responseQos;
+
+    @Option(
+        names = "--rate",
+        paramLabel = "<per second>",
+        description = {
+          "Open loop: requests go out at this rate of all clients together, answered or not, as far"
+              + " as --in-flight allows, and latency counts from when they were due.",
+          "Left out: each answer brings on the next request."
+        })
+    private @Nullable Double rate;
+
+    LoadShape shape() {
+      return new LoadShape(
+          clients,
+          inFlight,
+          qos,
+          responseQos,
+          rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
+    }
+
+    void describe(ObjectNode json) {
+      json.put("clients", clients);
+      json.put("in_flight", inFlight);
+      json.put("qos", qos);
+      json.put("response_qos", responseQos);
+      json.set("rate", Json.of(rate == null ? null : Spread.number(rate)));
+    }
+  }
+
+  /** How long it all takes. */
+  static final class Times {
+
+    @Option(
+        names = "--warm-up",
+        defaultValue = "5",
+        paramLabel = "<seconds>",
+        description = "How long the load runs before anything counts (default: ${DEFAULT-VALUE}).")
+    private double warmUp;
+
+    @Option(
+        names = "--round",
+        defaultValue = "5",
+        paramLabel = "<seconds>",
+        description = "How long a round is (default: ${DEFAULT-VALUE}).")
+    private double round;
+
+    @Option(
+        names = "--rounds",
+        defaultValue = "7",
+        description = "How many rounds there are (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    Rounds rounds() {
+      return new Rounds(seconds(warmUp), seconds(round), rounds);
+    }
+
+    private static Duration seconds(double seconds) {
+      return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    void describe(ObjectNode json) {
+      json.set("warm_up_seconds", Json.of(Spread.number(warmUp)));
+      json.set("round_seconds", Json.of(Spread.number(round)));
+      json.put("rounds", rounds);
+    }
+  }
+
+  /** The plain broker of the baseline. */
+  static final class Plain {
+
+    @Option(
+        names = "--broker-settings",
+        paramLabel = "<file>",
+        description =
+            "How the plain broker of the baseline is set up, lines such as 'in_flight_window: 128'.")
+    private @Nullable Path settings;
+
+    @Option(
+        names = "--broker-jvm",
+        split = " ",
+        paramLabel = "<options>",
+        description = "Options of the JVM of the plain broker, such as '-Xmx1g'.")
+    private List<String> jvm = List.of();
+
+    @Option(
+        names = "--payload",
+        paramLabel = "<bytes>",
+        description =
+            "Payload of the baseline's messages; if left out, that of an answer of the other target,"
+                + " and 200 where there is none.")
+    private @Nullable Integer payload;
+
+    BrokerSettings settings() {
+      return settings == null ? BrokerSettings.defaults() : BrokerSettings.read(settings);
+    }
+
+    List<String> jvm() {
+      return jvm;
+    }
+
+    int payloadBytes(int usual) {
+      return payload == null ? usual : payload;
+    }
+  }
+
+  /** Where the report goes. */
+  static final class Reports {
+
+    @Option(
+        names = "--report-json",
+        paramLabel = "<file>",
+        description = "Writes the report as JSON.")
+    private @Nullable Path json;
+
+    void write(BenchReport report) {
+      if (json != null) {
+        try {
+          Files.writeString(json, report.json().toPrettyString() + "\n");
+        } catch (IOException e) {
+          throw new UncheckedIOException("The report can't be written", e);
+        }
+      }
+    }
+  }
+}
