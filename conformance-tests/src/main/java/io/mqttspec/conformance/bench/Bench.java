@@ -1,11 +1,7 @@
 package io.mqttspec.conformance.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttspec.conformance.broker.PlainBrokerProcess;
-import io.mqttspec.conformance.json.Json;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -15,25 +11,86 @@ final class Bench implements AutoCloseable {
   private static final int USUAL_PAYLOAD = 200;
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final LoadLoop loop = keep(new LoadLoop());
   private final String mark = Long.toString(System.currentTimeMillis(), 36);
   private int answerBytes = USUAL_PAYLOAD;
   private int loads;
 
-  /** Reads by key. */
-  Load read(BenchTarget target, Options.Rows options, LoadShape shape) {
-    Entity entity = options.entity();
+  /** Requests of a scenario on rows made for it. */
+  Load requests(Scenario scenario, BenchTarget target, Options.Rows options, LoadShape shape) {
     String ownMark = mark + "-" + ++loads;
-    PreparedRows rows = keep(PreparedRows.create(target, entity, ownMark, options.rows()));
-    List<ObjectNode> reads = new ArrayList<>();
-    for (JsonNode key : rows.keys()) {
-      ObjectNode read = entity.request("read", "record_id", key);
-      if (!options.columns().isEmpty()) {
-        read.set("options", Json.object("columns", options.columns()));
-      }
-      reads.add(read);
-    }
-    answerBytes = rows.answerBytes(reads.get(0));
-    return keep(new RequestLoad(target, ownMark, shape, RequestSource.of(reads)));
+    PreparedRows rows = prepare(target, options, ownMark);
+    answerBytes = rows.answerBytes(rows.reads(options.columns()).get(0));
+    RequestSource source = scenario.source(rows, options);
+    return keep(new RequestLoad(loop, target, ownMark, shape, source));
+  }
+
+  /**
+   * Updates of rows that subscribers are told of.
+   *
+   * @param matching how many of all subscriptions match, which are the first ones
+   */
+  Load notifications(
+      BenchTarget target,
+      Options.Rows options,
+      LoadShape shape,
+      int subscribers,
+      int subscriptionsEach,
+      int matching) {
+    String ownMark = mark + "-" + ++loads;
+    PreparedRows rows = prepare(target, options, ownMark);
+    List<Template> updates =
+        rows.updates("name", row -> Template.HOLE).stream().map(Template::of).toList();
+    RequestLoad writers =
+        keep(new RequestLoad(loop, target, ownMark, shape, RequestSource.of(updates)));
+    NotifyLoad load = new NotifyLoad(loop, writers, matching);
+    Subscribers all =
+        keep(
+            new Subscribers(
+                loop,
+                target,
+                ownMark + "-s",
+                subscribers,
+                (client, number) -> {
+                  int subscription = client * subscriptionsEach + number;
+                  return Template.of(
+                      rows.subscribe(
+                          subscription < matching ? ownMark : ownMark + "-" + subscription));
+                },
+                subscriptionsEach,
+                load::arrived));
+    all.open();
+    return load;
+  }
+
+  /** Clients that connect, subscribe, ping and go. */
+  Load connects(BenchTarget target, LoadShape shape) {
+    return keep(new ConnectLoad(loop, target, mark, shape));
+  }
+
+  /** Reads by key beside clients that are connected and subscribed and do nothing. */
+  IdleLoad readsBesideIdle(
+      BenchTarget target, Options.Rows options, LoadShape shape, int idleClients) {
+    String ownMark = mark + "-" + ++loads;
+    PreparedRows rows = prepare(target, options, ownMark);
+    RequestSource source = Scenario.READ.source(rows, options);
+    RequestLoad reads = keep(new RequestLoad(loop, target, ownMark, shape, source));
+    Template subscribe = Template.of(rows.subscribe(ownMark + "-idle"));
+    Subscribers idle =
+        keep(
+            new Subscribers(
+                loop,
+                target,
+                ownMark + "-idle",
+                idleClients,
+                (client, number) -> subscribe,
+                1,
+                token -> {}));
+    return new IdleLoad(reads, idle, idleClients);
+  }
+
+  private PreparedRows prepare(BenchTarget target, Options.Rows options, String ownMark) {
+    return keep(PreparedRows.create(target, options.entity(), ownMark, options.rows()));
   }
 
   /**
@@ -46,7 +103,7 @@ final class Bench implements AutoCloseable {
     BenchTarget target =
         new BenchTarget(name, "127.0.0.1", broker.port(), "loop", null, null, broker.pid());
     RequestSource source = RequestSource.loop(options.payloadBytes(answerBytes));
-    return keep(new RequestLoad(target, mark, shape, source));
+    return keep(new RequestLoad(loop, target, mark, shape, source));
   }
 
   private <T extends AutoCloseable> T keep(T closeable) {

@@ -18,7 +18,15 @@ import picocli.CommandLine.Command;
       "1:not measured, or there were errors among the answers",
       "2:wrong usage"
     },
-    subcommands = {ReadCommand.class, BaselineCommand.class, CompareCommand.class},
+    subcommands = {
+      RequestCommand.Read.class,
+      RequestCommand.Write.class,
+      RequestCommand.Mixed.class,
+      NotifyCommand.class,
+      ConnectCommand.class,
+      BaselineCommand.class,
+      CompareCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand {
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
 
 /** What a bench found, for people and for programs. */
 final class BenchReport {
@@ -65,6 +66,15 @@ final class BenchReport {
 
   private static String costs(Round round) {
     StringBuilder text = new StringBuilder();
+    Deliveries deliveries = round.stats().deliveries();
+    if (deliveries != null) {
+      text.append(
+          "  delivered %,.0f/s, after the answer p50 %.3f p99 %.3f ms"
+              .formatted(
+                  deliveries.perSecond(),
+                  millis(deliveries.latency(), 50),
+                  millis(deliveries.latency(), 99)));
+    }
     round
         .clientCpuSeconds()
         .ifPresent(
@@ -97,10 +107,11 @@ final class BenchReport {
     if (targets.size() == 2) {
       out.printf(
           Locale.ROOT,
-          "%s against %s: %s of its requests per second, p50 %s ms, p99 %s ms%n",
+          "%s against %s: %s of its requests per second, p50 %s of its p50 or %s ms, p99 %s ms%n",
           targets.get(1).name(),
           targets.get(0).name(),
           throughputRatio().text("%.3f"),
+          paired((a, b) -> b.latencyMillis(50) / a.latencyMillis(50)).text("%.3f"),
           difference(50).text("%+.3f"),
           difference(99).text("%+.3f"));
     }
@@ -166,6 +177,7 @@ final class BenchReport {
     if (targets.size() == 2) {
       ObjectNode ratio = json.putObject("ratio");
       ratio.set("per_second", throughputRatio().json());
+      ratio.set("p50", paired((a, b) -> b.latencyMillis(50) / a.latencyMillis(50)).json());
       ratio.set("p50_difference_ms", difference(50).json());
       ratio.set("p99_difference_ms", difference(99).json());
     }
@@ -188,19 +200,19 @@ final class BenchReport {
             "errors",
             round.stats().errors(),
             "latency_ms",
-            Json.object(
-                "p50",
-                number(round.latencyMillis(50)),
-                "p90",
-                number(round.latencyMillis(90)),
-                "p99",
-                number(round.latencyMillis(99)),
-                "p999",
-                number(round.latencyMillis(99.9)),
-                "max",
-                number(round.latencyMillis(100)),
-                "mean",
-                number(round.stats().latency().getMean() / 1e6)));
+            latencies(round.stats().latency()));
+    Deliveries deliveries = round.stats().deliveries();
+    if (deliveries != null) {
+      json.set(
+          "deliveries",
+          Json.object(
+              "count",
+              deliveries.latency().getTotalCount(),
+              "per_second",
+              number(deliveries.perSecond()),
+              "latency_ms",
+              latencies(deliveries.latency())));
+    }
     if (!round.stats().firstError().isEmpty()) {
       json.put("first_error", round.stats().firstError());
     }
@@ -216,6 +228,26 @@ final class BenchReport {
                     "allocated_bytes_per_request",
                     Json.of(number(round.perRequest((double) bytes)))));
     return json;
+  }
+
+  private static double millis(Histogram latency, double percentile) {
+    return latency.getValueAtPercentile(percentile) / 1e6;
+  }
+
+  private static ObjectNode latencies(Histogram latency) {
+    return Json.object(
+        "p50",
+        number(millis(latency, 50)),
+        "p90",
+        number(millis(latency, 90)),
+        "p99",
+        number(millis(latency, 99)),
+        "p999",
+        number(millis(latency, 99.9)),
+        "max",
+        number(millis(latency, 100)),
+        "mean",
+        number(latency.getMean() / 1e6));
   }
 
   private static void put(ObjectNode json, String name, OptionalDouble value) {

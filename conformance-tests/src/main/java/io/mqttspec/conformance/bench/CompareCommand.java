@@ -46,6 +46,12 @@ final class CompareCommand implements Callable<Integer> {
       description = "Another --response-qos for A.")
   private @Nullable Integer responseQosOfA;
 
+  @Option(
+      names = "--scenario",
+      defaultValue = "read",
+      description = "The load: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Scenario scenario = Scenario.READ;
+
   @Mixin private Options.Access access = new Options.Access();
   @Mixin private Options.Rows rows = new Options.Rows();
   @Mixin private Options.Shape shape = new Options.Shape();
@@ -71,7 +77,7 @@ final class CompareCommand implements Callable<Integer> {
       if (loadOfB == null) {
         loadOfB = load(bench, "B", b, pidOfB, shapeOfB);
       }
-      return new ScenarioRun("read", options, times, reports)
+      return new ScenarioRun(scenario.toString(), options, times, reports)
           .measure(List.of(loadOfA, loadOfB), Objects.requireNonNull(spec).commandLine().getOut());
     }
   }
@@ -79,6 +85,6 @@ final class CompareCommand implements Callable<Integer> {
   private Load load(Bench bench, String name, String target, @Nullable Long pid, LoadShape shaped) {
     return target.equals(BASELINE)
         ? bench.baseline(BASELINE, plain, shaped)
-        : bench.read(access.target(name, URI.create(target), pid), rows, shaped);
+        : bench.requests(scenario, access.target(name, URI.create(target), pid), rows, shaped);
   }
 }

@@ -209,7 +209,8 @@ final class Connection extends ByteToMessageDecoder {
     listener.closed("no connection to " + target.broker() + ": " + cause.getMessage());
   }
 
-  private void fail(String reason) {
+  /** Ends the connection for a reason that the listener will be told. */
+  void fail(String reason) {
     end = reason;
     if (context != null) {
       var unused = context.close();

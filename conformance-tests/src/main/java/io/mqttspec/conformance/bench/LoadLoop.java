@@ -10,6 +10,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** The thread on which all connections of the bench live. */
@@ -58,9 +59,9 @@ final class LoadLoop implements AutoCloseable {
     }
   }
 
-  /** Calls on the loop's thread again and again, until it is told to end. */
-  void every(long millis, Runnable task) {
-    var unused = loop.scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
+  /** Calls on the loop's thread again and again, until that is cancelled. */
+  Future<?> every(long millis, Runnable task) {
+    return loop.scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -12,12 +12,36 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that several commands of the bench have in common. */
 final class Options {
 
   private Options() {}
+
+  /** The server under test, where there is only one. */
+  static final class Server {
+
+    @Option(
+        names = "--broker",
+        required = true,
+        paramLabel = "<uri>",
+        description = "Where the broker is: mqtt://host:port.")
+    private URI broker = URI.create("");
+
+    @Option(
+        names = "--server-pid",
+        paramLabel = "<pid>",
+        description = "The server's process on this machine: its CPU time and memory are told.")
+    private @Nullable Long pid;
+
+    @Mixin private Access access = new Access();
+
+    BenchTarget target(String name) {
+      return access.target(name, broker, pid);
+    }
+  }
 
   /** How clients connect to the server under test. */
   static final class Access {

@@ -6,6 +6,7 @@ import io.mqttspec.conformance.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Rows of the fixture's items that a bench works on. They carry its mark in their column {@code
@@ -13,7 +14,8 @@ import java.util.List;
  */
 final class PreparedRows implements AutoCloseable {
 
-  private static final int PAGE = 100;
+  private static final int ROWS_REMOVED_AT_A_TIME = 100;
+  private static final int ROWS_OF_PAGE = 20;
 
   private final RequestClient client;
   private final Entity entity;
@@ -56,12 +58,71 @@ final class PreparedRows implements AutoCloseable {
     }
   }
 
+  private static ObjectNode marked(String rowsMark) {
+    return Json.object(
+        "filters", Json.array(Json.object("column", "run", "operator", "eq", "value", rowsMark)));
+  }
+
   private ObjectNode rowData(int number) {
     return Json.object("run", mark, "name", "item " + number, "quantity", number);
   }
 
-  List<JsonNode> keys() {
-    return keys;
+  /** Requests that read a row by key, one for each row. */
+  List<ObjectNode> reads(List<String> columns) {
+    List<ObjectNode> reads = new ArrayList<>();
+    for (JsonNode key : keys) {
+      ObjectNode read = entity.request("read", "record_id", key);
+      if (!columns.isEmpty()) {
+        read.set("options", Json.object("columns", columns));
+      }
+      reads.add(read);
+    }
+    return reads;
+  }
+
+  /** Requests that read 20 rows each from one row on. */
+  List<ObjectNode> pages() {
+    List<ObjectNode> pages = new ArrayList<>();
+    for (int offset = 0; offset + ROWS_OF_PAGE <= keys.size(); offset += ROWS_OF_PAGE) {
+      pages.add(
+          entity.request(
+              "read",
+              "options",
+              Json.object(
+                  "sort",
+                  Json.array(Json.object("column", "id", "direction", "asc")),
+                  "limit",
+                  ROWS_OF_PAGE,
+                  "offset",
+                  offset)));
+    }
+    return pages;
+  }
+
+  /** Requests that change a column of one row, one for each row. */
+  List<ObjectNode> updates(String column, Function<Integer, Object> value) {
+    List<ObjectNode> updates = new ArrayList<>();
+    for (JsonNode key : keys) {
+      ObjectNode update = entity.request("update", "record_id", key);
+      update.set("data", Json.object(column, value.apply(updates.size())));
+      updates.add(update);
+    }
+    return updates;
+  }
+
+  /** Requests that create a row. */
+  List<ObjectNode> creates() {
+    return List.of(entity.request("create", "data", rowData(keys.size())));
+  }
+
+  /** A request for the changes of rows with a mark. */
+  ObjectNode subscribe(String rowsMark) {
+    ObjectNode subscribe = entity.request("subscribe", "options", marked(rowsMark));
+    return subscribe.put("type", "subscription");
+  }
+
+  String mark() {
+    return mark;
   }
 
   /** How long the answer to a request of the load is. */
@@ -76,16 +137,7 @@ final class PreparedRows implements AutoCloseable {
   public void close() {
     try (client) {
       ObjectNode marked =
-          entity.request(
-              "read",
-              "options",
-              Json.object(
-                  "filters",
-                  Json.array(Json.object("column", "run", "operator", "eq", "value", mark)),
-                  "columns",
-                  Json.array("id"),
-                  "limit",
-                  PAGE));
+          entity.request("read", "options", marked(mark).put("limit", ROWS_REMOVED_AT_A_TIME));
       while (true) {
         List<ObjectNode> deletes = new ArrayList<>();
         for (JsonNode row : client.callAll(List.of(marked)).get(0).path("data")) {

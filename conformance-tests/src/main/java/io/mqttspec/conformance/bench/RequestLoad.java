@@ -3,15 +3,15 @@ package io.mqttspec.conformance.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Clients that send requests and wait for answers, in a closed or an open loop. */
 final class RequestLoad implements Load {
 
-  private static final Duration CONNECT_TIME = Duration.ofSeconds(30);
   private static final Duration DRAIN_TIME = Duration.ofSeconds(40);
   private static final long EXPIRY_MILLIS = 500;
 
@@ -21,16 +21,17 @@ final class RequestLoad implements Load {
   private final BenchTarget target;
   private final LoadShape shape;
   private final RequestSource source;
-  private final LoadLoop loop = new LoadLoop();
+  private final LoadLoop loop;
   private final List<Requester> clients = new ArrayList<>();
-  private final CountDownLatch ready;
-  private volatile @Nullable String failure;
+  private final Gate gate;
   private volatile @Nullable Pacer pacer;
+  private volatile @Nullable Future<?> expiry;
 
   // Of the loop's thread.
   private Stats stats = new Stats();
+  private LongConsumer onAnswer = token -> {};
+  private long sequence;
   private boolean running;
-  private boolean closing;
   private long startNanos;
   private long dueOfAll;
 
@@ -39,45 +40,24 @@ final class RequestLoad implements Load {
    *
    * @throws BenchFailedException where they can't connect
    */
-  RequestLoad(BenchTarget target, String mark, LoadShape shape, RequestSource source) {
+  RequestLoad(
+      LoadLoop loop, BenchTarget target, String mark, LoadShape shape, RequestSource source) {
+    this.loop = loop;
     this.target = target;
     this.shape = shape;
     this.source = source;
-    this.ready = new CountDownLatch(shape.clients());
+    this.gate = new Gate(target, shape.clients());
     try {
       for (int i = 0; i < shape.clients(); i++) {
         Requester client = new Requester(this, i, "bench-" + mark + "-" + i);
         clients.add(client);
         loop.connect(client.connection(), target);
       }
-      awaitReady();
-      loop.every(EXPIRY_MILLIS, this::expire);
+      gate.await();
+      expiry = loop.every(EXPIRY_MILLIS, this::expire);
     } catch (Throwable e) {
       close();
       throw e;
-    }
-  }
-
-  private void awaitReady() {
-    long deadline = System.nanoTime() + CONNECT_TIME.toNanos();
-    try {
-      while (!ready.await(20, TimeUnit.MILLISECONDS)) {
-        checkFailure();
-        if (System.nanoTime() > deadline) {
-          throw new BenchFailedException(
-              ready.getCount() + " clients could not connect to " + target.broker() + " in time");
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchFailedException("Interrupted", e);
-    }
-  }
-
-  private void checkFailure() {
-    String known = failure;
-    if (known != null) {
-      throw new BenchFailedException(target.name() + ": " + known);
     }
   }
 
@@ -98,14 +78,22 @@ final class RequestLoad implements Load {
     return stats;
   }
 
-  void ready() {
-    ready.countDown();
+  /** Has each answer's token told to somebody, on the loop's thread. */
+  void onAnswer(LongConsumer listener) {
+    onAnswer = listener;
   }
 
-  void closed(String reason) {
-    if (!closing) {
-      failure = reason;
-    }
+  void answered(long token, long nanos) {
+    stats.answered(nanos);
+    onAnswer.accept(token);
+  }
+
+  long nextSequence() {
+    return ++sequence;
+  }
+
+  Gate gate() {
+    return gate;
   }
 
   @Override
@@ -166,7 +154,7 @@ final class RequestLoad implements Load {
 
   @Override
   public void restartCount() {
-    checkFailure();
+    gate.check();
     loop.run(() -> stats = new Stats());
   }
 
@@ -200,7 +188,7 @@ final class RequestLoad implements Load {
   private boolean awaitIdle() {
     long deadline = System.nanoTime() + DRAIN_TIME.toNanos();
     while (!loop.call(() -> clients.stream().allMatch(Requester::isIdle))) {
-      checkFailure();
+      gate.check();
       if (System.nanoTime() > deadline) {
         return false;
       }
@@ -211,12 +199,12 @@ final class RequestLoad implements Load {
 
   @Override
   public void close() {
-    loop.run(
-        () -> {
-          closing = true;
-          clients.forEach(client -> client.connection().disconnect());
-        });
-    loop.close();
+    Future<?> expiring = expiry;
+    if (expiring != null) {
+      expiring.cancel(false);
+    }
+    gate.letGo();
+    loop.run(() -> clients.forEach(client -> client.connection().disconnect()));
   }
 
   /** Wakes the loop when requests are due: its own timers are too coarse. */

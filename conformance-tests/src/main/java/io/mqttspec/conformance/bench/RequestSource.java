@@ -1,33 +1,26 @@
 package io.mqttspec.conformance.bench;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mqttspec.conformance.json.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * What clients send, a template taken at random each time.
  *
- * @param templates never empty
+ * @param deck kinds of requests, of which one is drawn, and of that one of its templates; a kind is
+ *     in it as often as its share is; nothing is empty
  * @param isLoop whether clients publish to their own topic of responses, so that what they send is
  *     what they get
  */
-record RequestSource(List<Template> templates, boolean isLoop) {
+record RequestSource(List<List<Template>> deck, boolean isLoop) {
 
   Template next(SplittableRandom random) {
-    return templates.get(random.nextInt(templates.size()));
+    List<Template> kind = deck.size() == 1 ? deck.get(0) : deck.get(random.nextInt(deck.size()));
+    return kind.get(random.nextInt(kind.size()));
   }
 
-  /** Requests without ids, each as likely as the others. */
-  static RequestSource of(List<ObjectNode> requests) {
-    List<Template> templates = new ArrayList<>();
-    for (ObjectNode request : requests) {
-      ObjectNode withId = Json.object("id", Template.HOLE);
-      withId.setAll(request);
-      templates.add(Template.of(Json.text(withId)));
-    }
-    return new RequestSource(templates, false);
+  /** Requests of one kind. */
+  static RequestSource of(List<Template> templates) {
+    return new RequestSource(List.of(templates), false);
   }
 
   /** Payloads of that many bytes that look like answers. */
@@ -35,6 +28,7 @@ record RequestSource(List<Template> templates, boolean isLoop) {
     String start = "{\"id\":\"" + Template.HOLE + "\",\"success\":true,\"data\":\"";
     String end = "\"}";
     int filling = Math.max(0, payloadBytes - start.length() - end.length());
-    return new RequestSource(List.of(Template.of(start + "x".repeat(filling) + end)), true);
+    Template template = Template.of(start + "x".repeat(filling) + end);
+    return new RequestSource(List.of(List.of(template)), true);
   }
 }

@@ -15,9 +15,6 @@ final class Requester implements Connection.Listener {
   private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
   private static final int ERROR_BYTES = 500;
 
-  /** Most requests that a client may have in flight. */
-  static final int MOST_SLOTS = SLOT_MASK;
-
   private final RequestLoad load;
   private final int index;
   private final Connection connection;
@@ -30,7 +27,6 @@ final class Requester implements Connection.Listener {
   private final long[] deadlines;
   private final int[] free;
   private int freeCount;
-  private long sequence;
 
   /** How many requests of this round are sent. */
   private long sent;
@@ -65,12 +61,12 @@ final class Requester implements Connection.Listener {
 
   @Override
   public void subscribed() {
-    load.ready();
+    load.gate().ready();
   }
 
   @Override
   public void closed(String reason) {
-    load.closed(reason);
+    load.gate().lost(reason);
   }
 
   void begin() {
@@ -99,7 +95,7 @@ final class Requester implements Connection.Listener {
 
   private void send(long intended, long now) {
     int slot = free[--freeCount];
-    long token = (++sequence << SLOT_BITS) | slot;
+    long token = (load.nextSequence() << SLOT_BITS) | slot;
     tokens[slot] = token;
     since[slot] = intended;
     deadlines[slot] = now + ANSWER_NANOS;
@@ -117,7 +113,7 @@ final class Requester implements Connection.Listener {
     }
     release(slot);
     if (answer.successful()) {
-      load.stats().answered(System.nanoTime() - since[slot]);
+      load.answered(token, System.nanoTime() - since[slot]);
     } else {
       load.stats().failed(text(buffer, from, to));
     }
@@ -126,6 +122,11 @@ final class Requester implements Connection.Listener {
   private void release(int slot) {
     tokens[slot] = 0;
     free[freeCount++] = slot;
+  }
+
+  /** The number that is in a token, another for each request. */
+  static int sequence(long token) {
+    return (int) (token >>> SLOT_BITS);
   }
 
   private static String text(byte[] buffer, int from, int to) {

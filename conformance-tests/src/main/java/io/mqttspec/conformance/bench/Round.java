@@ -2,7 +2,6 @@ package io.mqttspec.conformance.bench;
 
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.HdrHistogram.Histogram;
 
 /**
  * What one round on one target gave.
@@ -27,11 +26,7 @@ record Round(
   }
 
   double latencyMillis(double percentile) {
-    return latency().getValueAtPercentile(percentile) / 1e6;
-  }
-
-  private Histogram latency() {
-    return stats.latency();
+    return stats.latency().getValueAtPercentile(percentile) / 1e6;
   }
 
   /** A share of something for each request, such as CPU seconds. */

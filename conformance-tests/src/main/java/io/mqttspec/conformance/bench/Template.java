@@ -1,5 +1,7 @@
 package io.mqttspec.conformance.bench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mqttspec.conformance.json.Json;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,6 +42,13 @@ final class Template {
     return new Template(bytes, holes.stream().mapToInt(Integer::intValue).toArray());
   }
 
+  /** A request that has no id yet. */
+  static Template of(ObjectNode request) {
+    ObjectNode withId = Json.object("id", HOLE);
+    withId.setAll(request);
+    return of(Json.text(withId));
+  }
+
   int length() {
     return bytes.length;
   }
@@ -54,10 +63,5 @@ final class Template {
         left >>>= 4;
       }
     }
-  }
-
-  /** The token as it stands in a payload. */
-  static String text(long token) {
-    return "bq%014x".formatted(token);
   }
 }
