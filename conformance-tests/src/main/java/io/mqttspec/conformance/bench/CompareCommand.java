@@ -72,19 +72,22 @@ final class CompareCommand implements Callable<Integer> {
     options.put("a_response_qos", shapeOfA.responseQos());
     try (Bench bench = new Bench()) {
       // A baseline's messages are as large as the answers of the other, which is therefore first.
-      Load loadOfB = b.equals(BASELINE) ? null : load(bench, "B", b, pidOfB, shapeOfB);
-      Load loadOfA = load(bench, "A", a, pidOfA, shapeOfA);
+      Load loadOfB = b.equals(BASELINE) ? null : load(bench, b, " B", pidOfB, shapeOfB);
+      Load loadOfA = load(bench, a, " A", pidOfA, shapeOfA);
       if (loadOfB == null) {
-        loadOfB = load(bench, "B", b, pidOfB, shapeOfB);
+        loadOfB = load(bench, b, " B", pidOfB, shapeOfB);
       }
       return new ScenarioRun(scenario.toString(), options, times, reports)
           .measure(List.of(loadOfA, loadOfB), Objects.requireNonNull(spec).commandLine().getOut());
     }
   }
 
-  private Load load(Bench bench, String name, String target, @Nullable Long pid, LoadShape shaped) {
+  /** A load on a target; the side is in its name only where both are of the same kind. */
+  private Load load(Bench bench, String target, String side, @Nullable Long pid, LoadShape shaped) {
+    String suffix = a.equals(BASELINE) == b.equals(BASELINE) ? side : "";
     return target.equals(BASELINE)
-        ? bench.baseline(BASELINE, plain, shaped)
-        : bench.requests(scenario, access.target(name, URI.create(target), pid), rows, shaped);
+        ? bench.baseline(BASELINE + suffix, plain, shaped)
+        : bench.requests(
+            scenario, access.target("server" + suffix, URI.create(target), pid), rows, shaped);
   }
 }

@@ -39,13 +39,14 @@ final class Connection extends ByteToMessageDecoder {
   }
 
   private static final int LONGEST_LENGTH = 4;
+  private static final int LEAST_BUFFER = 512;
 
   private final BenchTarget target;
   private final String clientId;
   private final Listener listener;
   private final byte[] requestTopic;
   private final byte[] responseTopic;
-  private byte[] buffer = new byte[4096];
+  private byte[] buffer = new byte[0];
   private @Nullable ChannelHandlerContext context;
   private @Nullable ByteBuf out;
   private boolean reading;
@@ -182,7 +183,7 @@ final class Connection extends ByteToMessageDecoder {
 
   private void publication(int qos, ByteBuf in, int at, int length) {
     if (buffer.length < length) {
-      buffer = new byte[length * 2];
+      buffer = new byte[Math.max(LEAST_BUFFER, length * 2)];
     }
     in.getBytes(at, buffer, 0, length);
     int topicLength = in.getUnsignedShort(at);

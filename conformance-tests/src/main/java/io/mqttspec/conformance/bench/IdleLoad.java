@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class IdleLoad implements Load {
 
-  /** What the target may still have to clear away when the clients have gone. */
+  /** What the target may still have to do when the clients have come, or have gone. */
   private static final long AFTERMATH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final int OTHER_FILES = 500;
@@ -92,6 +92,7 @@ final class IdleLoad implements Load {
   @Override
   public void start() {
     idle.open();
+    LockSupport.parkNanos(AFTERMATH_NANOS);
     load.start();
   }
 

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -26,6 +27,9 @@ final class ProcessCosts implements AutoCloseable {
 
   private static final int UTIME = 11;
   private static final int STIME = 12;
+
+  /** One frees what is dead, the next gives back the memory that this left empty. */
+  private static final int COLLECTIONS = 2;
 
   /** Linux tells times in hundredths of a second, whatever its clock does. */
   private static final double TICKS_PER_SECOND = 100;
@@ -107,9 +111,11 @@ final class ProcessCosts implements AutoCloseable {
     try {
       MBeanServerConnection beans = jvm.getMBeanServerConnection();
       ObjectName memory = new ObjectName(ManagementFactory.MEMORY_MXBEAN_NAME);
-      beans.invoke(memory, "gc", new Object[0], new String[0]);
+      for (int i = 0; i < COLLECTIONS; i++) {
+        beans.invoke(memory, "gc", new Object[0], new String[0]);
+      }
       Object usage = beans.getAttribute(memory, "HeapMemoryUsage");
-      return OptionalLong.of((Long) ((javax.management.openmbean.CompositeData) usage).get("used"));
+      return OptionalLong.of((Long) ((CompositeData) usage).get("used"));
     } catch (IOException | JMException e) {
       return OptionalLong.empty();
     }

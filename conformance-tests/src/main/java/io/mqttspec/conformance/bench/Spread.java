@@ -46,6 +46,9 @@ record Spread(double median, double min, double max) {
 
   /** A number with no more digits than mean anything. */
   static BigDecimal number(double value) {
-    return BigDecimal.valueOf(value).setScale(6, RoundingMode.HALF_UP);
+    BigDecimal rounded = BigDecimal.valueOf(value).setScale(6, RoundingMode.HALF_UP);
+    BigDecimal stripped = rounded.stripTrailingZeros();
+    // Not as 1E+1.
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 }
