@@ -21,6 +21,9 @@ final class NotifyLoad implements Load {
   private long answered;
   private long arrived;
 
+  /** The last write that was sent before the count began. */
+  private long uncounted;
+
   /**
    * Writes.
    *
@@ -35,7 +38,7 @@ final class NotifyLoad implements Load {
 
   private void answered(long token) {
     answered++;
-    int place = Requester.sequence(token) & (REMEMBERED - 1);
+    int place = place(token);
     answeredTokens[place] = token;
     answeredAt[place] = System.nanoTime();
   }
@@ -43,9 +46,15 @@ final class NotifyLoad implements Load {
   /** To be called with the token of a row that a notification tells of. */
   void arrived(long token) {
     arrived++;
-    long now = System.nanoTime();
-    int place = Requester.sequence(token) & (REMEMBERED - 1);
-    deliveries.arrived(answeredTokens[place] == token ? now - answeredAt[place] : 0, now);
+    if (Requester.sequence(token) > uncounted) {
+      long now = System.nanoTime();
+      int place = place(token);
+      deliveries.arrived(answeredTokens[place] == token ? now - answeredAt[place] : 0, now);
+    }
+  }
+
+  private static int place(long token) {
+    return (int) (Requester.sequence(token) % REMEMBERED);
   }
 
   @Override
@@ -61,7 +70,11 @@ final class NotifyLoad implements Load {
   @Override
   public void restartCount() {
     writers.restartCount();
-    loop.run(() -> deliveries = new Deliveries());
+    loop.run(
+        () -> {
+          deliveries = new Deliveries();
+          uncounted = writers.lastSequence();
+        });
   }
 
   @Override

@@ -88,6 +88,11 @@ final class RequestLoad implements Load {
     onAnswer.accept(token);
   }
 
+  /** The number of the last request that was sent. On the loop's thread. */
+  long lastSequence() {
+    return sequence;
+  }
+
   long nextSequence() {
     return ++sequence;
   }

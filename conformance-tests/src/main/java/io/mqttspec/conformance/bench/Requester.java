@@ -125,8 +125,8 @@ final class Requester implements Connection.Listener {
   }
 
   /** The number that is in a token, another for each request. */
-  static int sequence(long token) {
-    return (int) (token >>> SLOT_BITS);
+  static long sequence(long token) {
+    return token >>> SLOT_BITS;
   }
 
   private static String text(byte[] buffer, int from, int to) {
