@@ -1,5 +1,6 @@
 package io.mqttspec.conformance.bench;
 
+import io.mqttspec.conformance.Target;
 import io.mqttspec.conformance.broker.PlainBrokerProcess;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,7 +22,7 @@ final class Bench implements AutoCloseable {
     String ownMark = mark + "-" + ++loads;
     PreparedRows rows = prepare(target, options, ownMark);
     answerBytes = rows.answerBytes(rows.reads(options.columns()).get(0));
-    RequestSource source = scenario.source(rows, options);
+    RequestSource source = scenario.source(target, rows, options);
     return keep(new RequestLoad(loop, target, ownMark, shape, source));
   }
 
@@ -40,7 +41,7 @@ final class Bench implements AutoCloseable {
     String ownMark = mark + "-" + ++loads;
     PreparedRows rows = prepare(target, options, ownMark);
     List<Template> updates =
-        rows.updates("name", row -> Template.HOLE).stream().map(Template::of).toList();
+        rows.updates("name", row -> Template.HOLE).stream().map(target::template).toList();
     RequestLoad writers =
         keep(new RequestLoad(loop, target, ownMark, shape, RequestSource.of(updates)));
     NotifyLoad load = new NotifyLoad(loop, writers, matching);
@@ -53,7 +54,7 @@ final class Bench implements AutoCloseable {
                 subscribers,
                 (client, number) -> {
                   int subscription = client * subscriptionsEach + number;
-                  return Template.of(
+                  return target.template(
                       rows.subscribe(
                           subscription < matching ? ownMark : ownMark + "-" + subscription));
                 },
@@ -73,9 +74,9 @@ final class Bench implements AutoCloseable {
       BenchTarget target, Options.Rows options, LoadShape shape, int idleClients) {
     String ownMark = mark + "-" + ++loads;
     PreparedRows rows = prepare(target, options, ownMark);
-    RequestSource source = Scenario.READ.source(rows, options);
+    RequestSource source = Scenario.READ.source(target, rows, options);
     RequestLoad reads = keep(new RequestLoad(loop, target, ownMark, shape, source));
-    Template subscribe = Template.of(rows.subscribe(ownMark + "-idle"));
+    Template subscribe = target.template(rows.subscribe(ownMark + "-idle"));
     Subscribers idle =
         keep(
             new Subscribers(
@@ -90,7 +91,7 @@ final class Bench implements AutoCloseable {
   }
 
   private PreparedRows prepare(BenchTarget target, Options.Rows options, String ownMark) {
-    return keep(PreparedRows.create(target, options.entity(), ownMark, options.rows()));
+    return keep(PreparedRows.create(target, ownMark, options.rows()));
   }
 
   /**
@@ -100,8 +101,7 @@ final class Bench implements AutoCloseable {
   Load baseline(String name, Options.Plain options, LoadShape shape) {
     PlainBrokerProcess broker =
         keep(PlainBrokerProcess.start(0, options.settings(), options.jvm()));
-    BenchTarget target =
-        new BenchTarget(name, "127.0.0.1", broker.port(), "loop", null, null, broker.pid());
+    BenchTarget target = BenchTarget.of(name, Target.at("127.0.0.1", broker.port()), broker.pid());
     RequestSource source = RequestSource.loop(options.payloadBytes(answerBytes));
     return keep(new RequestLoad(loop, target, mark, shape, source));
   }

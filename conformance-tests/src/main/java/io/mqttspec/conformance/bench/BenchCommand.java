@@ -5,6 +5,7 @@ import io.mqttspec.conformance.mqtt.MqttFailedException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
 
 /** The bench as a program. */
 @Command(
@@ -32,29 +33,24 @@ public final class BenchCommand {
 
   private BenchCommand() {}
 
-  /** Runs the program and ends the JVM with its exit code. */
-  public static void main(String[] arguments) {
-    if (System.getProperty("logback.configurationFile") == null) {
-      System.setProperty("logback.configurationFile", "io/mqttspec/conformance/logback.xml");
-    }
-    System.exit(commandLine().execute(arguments));
-  }
-
   /** The command with its subcommands, ready to be executed. */
   public static CommandLine commandLine() {
     return new CommandLine(new BenchCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (failure instanceof BenchFailedException
-                  || failure instanceof BrokerFailedException
-                  || failure instanceof MqttFailedException
-                  || failure instanceof IllegalArgumentException
-                  || failure instanceof UncheckedIOException) {
-                command.getErr().println(failure.getMessage());
-                return CommandLine.ExitCode.SOFTWARE;
-              }
-              throw failure;
-            });
+        .setExecutionExceptionHandler(BenchCommand::failed);
+  }
+
+  /** Tells in a line why a command could not do its work, where that is known; exit code 1. */
+  public static int failed(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    if (failure instanceof BenchFailedException
+        || failure instanceof BrokerFailedException
+        || failure instanceof MqttFailedException
+        || failure instanceof IllegalArgumentException
+        || failure instanceof UncheckedIOException) {
+      command.getErr().println(failure.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw failure;
   }
 }

@@ -2,7 +2,6 @@ package io.mqttspec.conformance.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttspec.conformance.json.Json;
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -87,7 +86,6 @@ final class CompareCommand implements Callable<Integer> {
     String suffix = a.equals(BASELINE) == b.equals(BASELINE) ? side : "";
     return target.equals(BASELINE)
         ? bench.baseline(BASELINE + suffix, plain, shaped)
-        : bench.requests(
-            scenario, access.target("server" + suffix, URI.create(target), pid), rows, shaped);
+        : bench.requests(scenario, access.target("server" + suffix, target, pid), rows, shaped);
   }
 }

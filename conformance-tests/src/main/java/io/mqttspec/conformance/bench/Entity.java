@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttspec.conformance.json.Json;
 
-/** An entity of a target, as requests name it. */
+/** An entity, as the kit names it. */
 record Entity(String schema, String name) {
 
   /** A request without an id, with one field more. */

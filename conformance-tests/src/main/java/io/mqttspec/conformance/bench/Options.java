@@ -1,11 +1,16 @@
 package io.mqttspec.conformance.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mqttspec.conformance.Profile;
+import io.mqttspec.conformance.Target;
+import io.mqttspec.conformance.Target.Identity;
 import io.mqttspec.conformance.broker.BrokerSettings;
 import io.mqttspec.conformance.json.Json;
+import io.mqttspec.conformance.report.html.BenchPage;
+import io.mqttspec.conformance.target.BrokerUrl;
+import io.mqttspec.conformance.target.TargetFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +30,9 @@ final class Options {
 
     @Option(
         names = "--broker",
-        required = true,
-        paramLabel = "<uri>",
-        description = "Where the broker is: mqtt://host:port.")
-    private URI broker = URI.create("");
+        paramLabel = "<url>",
+        description = "Where the broker is, unless the target file says it: mqtt://host:port.")
+    private @Nullable String broker;
 
     @Option(
         names = "--server-pid",
@@ -43,14 +47,26 @@ final class Options {
     }
   }
 
-  /** How clients connect to the server under test. */
+  /** How clients connect to a server under test, and what it wants to hear. */
   static final class Access {
 
     @Option(
-        names = "--prefix",
-        defaultValue = "spec",
-        description = "Topic prefix (default: ${DEFAULT-VALUE}).")
-    private String prefix = "";
+        names = "--target",
+        paramLabel = "<file>",
+        description = "A target file, as conformance init writes it; the options win over it.")
+    private @Nullable Path file;
+
+    @Option(names = "--prefix", description = "Topic prefix (default: spec).")
+    private @Nullable String prefix;
+
+    @Option(names = "--schema", description = "Schema of the fixture's items (default: public).")
+    private @Nullable String schema;
+
+    @Option(
+        names = "--profile",
+        paramLabel = "<name>",
+        description = "The form of requests: ${COMPLETION-CANDIDATES} (default: core).")
+    private @Nullable Profile profile;
 
     @Option(names = "--user", description = "MQTT user name.")
     private @Nullable String user;
@@ -62,32 +78,42 @@ final class Options {
         description = "MQTT password; asked for if no value is given.")
     private @Nullable String password;
 
-    BenchTarget target(String name, URI broker, @Nullable Long pid) {
-      String host = broker.getHost();
-      if (!"mqtt".equals(broker.getScheme()) || host == null) {
-        throw new BenchFailedException("A broker is given as mqtt://host:port, not as " + broker);
+    /**
+     * The target.
+     *
+     * @param broker null for that of the target file
+     */
+    BenchTarget target(String name, @Nullable String broker, @Nullable Long pid) {
+      TargetFile read = file == null ? null : TargetFile.read(file);
+      if (broker == null && (read == null || !read.namesBroker())) {
+        throw new IllegalArgumentException("--broker or a target file with a broker is wanted");
       }
-      int port = broker.getPort() < 0 ? 1883 : broker.getPort();
-      return new BenchTarget(name, host, port, prefix, user, password, pid);
+      Target.Builder target =
+          read == null
+              ? Target.builder("localhost", Target.DEFAULT_PORT)
+              : read.target().toBuilder();
+      if (broker != null) {
+        BrokerUrl url = BrokerUrl.parse(broker);
+        target.broker(url.host(), url.port());
+      }
+      if (prefix != null) {
+        target.prefix(prefix);
+      }
+      if (schema != null) {
+        target.schema(schema);
+      }
+      if (profile != null) {
+        target.profile(profile);
+      }
+      if (user != null || password != null) {
+        target.identity(new Identity(user, password));
+      }
+      return BenchTarget.of(name, target.build(), pid);
     }
   }
 
   /** What requests are about. */
   static final class Rows {
-
-    @Option(
-        names = "--schema",
-        defaultValue = "public",
-        description = "Schema of the entity (default: ${DEFAULT-VALUE}).")
-    private String schema = "";
-
-    @Option(
-        names = "--entity",
-        defaultValue = "items",
-        description =
-            "The entity, which has the columns of the fixture's items unless --keys is given"
-                + " (default: ${DEFAULT-VALUE}).")
-    private String entity = "";
 
     @Option(
         names = "--rows",
@@ -99,10 +125,6 @@ final class Options {
     @Option(names = "--columns", split = ",", description = "Columns to read, all if left out.")
     private List<String> columns = List.of();
 
-    Entity entity() {
-      return new Entity(schema, entity);
-    }
-
     int rows() {
       return rows;
     }
@@ -112,7 +134,6 @@ final class Options {
     }
 
     void describe(ObjectNode json) {
-      json.put("entity", schema + "." + entity);
       json.put("rows", rows);
       json.set("columns", Json.of(columns));
     }
@@ -258,16 +279,29 @@ final class Options {
     @Option(
         names = "--report-json",
         paramLabel = "<file>",
-        description = "Writes the report as JSON.")
+        description = "Writes the report as JSON, which conformance html reads.")
     private @Nullable Path json;
+
+    @Option(
+        names = "--report-html",
+        paramLabel = "<file>",
+        description = "Writes a page for a browser, which needs nothing else.")
+    private @Nullable Path html;
 
     void write(BenchReport report) {
       if (json != null) {
-        try {
-          Files.writeString(json, report.json().toPrettyString() + "\n");
-        } catch (IOException e) {
-          throw new UncheckedIOException("The report can't be written", e);
-        }
+        write(json, report.json().toPrettyString() + "\n");
+      }
+      if (html != null) {
+        write(html, BenchPage.html(List.of(report.json())));
+      }
+    }
+
+    private static void write(Path file, String text) {
+      try {
+        Files.writeString(file, text);
+      } catch (IOException e) {
+        throw new UncheckedIOException("The report can't be written: " + e.getMessage(), e);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.mqttspec.conformance.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mqttspec.conformance.FixtureEntity;
 import io.mqttspec.conformance.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ final class PreparedRows implements AutoCloseable {
    *
    * @throws BenchFailedException where the target refuses
    */
-  static PreparedRows create(BenchTarget target, Entity entity, String mark, int count) {
+  static PreparedRows create(BenchTarget target, String mark, int count) {
+    Entity entity = new Entity(target.target().schema(), FixtureEntity.ITEMS.toString());
     PreparedRows rows = new PreparedRows(new RequestClient(target, mark + "-rows"), entity, mark);
     try {
       rows.fill(count);
@@ -127,7 +129,7 @@ final class PreparedRows implements AutoCloseable {
 
   /** How long the answer to a request of the load is. */
   int answerBytes(ObjectNode request) {
-    ObjectNode answer = (ObjectNode) client.callAll(List.of(request.deepCopy())).get(0);
+    ObjectNode answer = (ObjectNode) client.callAll(List.of(request)).get(0);
     answer.put("id", Template.HOLE);
     return Json.text(answer).getBytes(StandardCharsets.UTF_8).length;
   }

@@ -62,17 +62,24 @@ final class RequestClient implements AutoCloseable {
     List<JsonNode> answers = new ArrayList<>();
     for (ObjectNode request : all) {
       if (ids.size() - answers.size() == IN_FLIGHT) {
-        answers.add(answer(ids.get(answers.size())));
+        answers.add(answer(all, ids, answers.size()));
       }
       String id = "p-" + ++requests;
       ids.add(id);
-      byte[] payload = Json.text(request.put("id", id)).getBytes(StandardCharsets.UTF_8);
+      ObjectNode own = request.deepCopy().put("id", id);
+      target.wording().write(own);
+      byte[] payload = Json.text(own).getBytes(StandardCharsets.UTF_8);
       var unused = mqtt.publishAsync(Publication.of(target.requestTopic(clientId), payload).qos(1));
     }
     while (answers.size() < ids.size()) {
-      answers.add(answer(ids.get(answers.size())));
+      answers.add(answer(all, ids, answers.size()));
     }
     return answers;
+  }
+
+  private JsonNode answer(List<ObjectNode> requests, List<String> ids, int index) {
+    String entity = requests.get(index).path("entity").asText();
+    return target.wording().read(entity, answer(ids.get(index)));
   }
 
   private JsonNode answer(String id) {

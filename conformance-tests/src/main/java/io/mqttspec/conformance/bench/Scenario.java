@@ -12,35 +12,35 @@ enum Scenario {
   /** Reads by key. */
   READ {
     @Override
-    RequestSource source(PreparedRows rows, Options.Rows options) {
-      return RequestSource.of(templates(rows.reads(options.columns())));
+    RequestSource source(BenchTarget target, PreparedRows rows, Options.Rows options) {
+      return RequestSource.of(templates(target, rows.reads(options.columns())));
     }
   },
 
   /** Updates by key. */
   WRITE {
     @Override
-    RequestSource source(PreparedRows rows, Options.Rows options) {
-      return RequestSource.of(updates(rows));
+    RequestSource source(BenchTarget target, PreparedRows rows, Options.Rows options) {
+      return RequestSource.of(updates(target, rows));
     }
   },
 
   /** Creates, whose rows are removed at the end. */
   CREATE {
     @Override
-    RequestSource source(PreparedRows rows, Options.Rows options) {
-      return RequestSource.of(templates(rows.creates()));
+    RequestSource source(BenchTarget target, PreparedRows rows, Options.Rows options) {
+      return RequestSource.of(templates(target, rows.creates()));
     }
   },
 
   /** Of ten requests eight reads by key, one page of 20 rows, one update by key. */
   MIXED {
     @Override
-    RequestSource source(PreparedRows rows, Options.Rows options) {
+    RequestSource source(BenchTarget target, PreparedRows rows, Options.Rows options) {
       List<List<Template>> deck =
-          new ArrayList<>(Collections.nCopies(8, templates(rows.reads(options.columns()))));
-      deck.add(templates(rows.pages()));
-      deck.add(updates(rows));
+          new ArrayList<>(Collections.nCopies(8, templates(target, rows.reads(options.columns()))));
+      deck.add(templates(target, rows.pages()));
+      deck.add(updates(target, rows));
       return new RequestSource(deck, false);
     }
   };
@@ -50,17 +50,18 @@ enum Scenario {
    *
    * @param rows what they may work on
    */
-  abstract RequestSource source(PreparedRows rows, Options.Rows options);
+  abstract RequestSource source(BenchTarget target, PreparedRows rows, Options.Rows options);
 
-  private static List<Template> updates(PreparedRows rows) {
-    List<Template> updates = new ArrayList<>(templates(rows.updates("quantity", row -> row)));
+  private static List<Template> updates(BenchTarget target, PreparedRows rows) {
+    List<Template> updates =
+        new ArrayList<>(templates(target, rows.updates("quantity", row -> row)));
     // A second value for each row, so that most updates change something.
-    updates.addAll(templates(rows.updates("quantity", row -> -row)));
+    updates.addAll(templates(target, rows.updates("quantity", row -> -row)));
     return updates;
   }
 
-  private static List<Template> templates(List<ObjectNode> requests) {
-    return requests.stream().map(Template::of).toList();
+  private static List<Template> templates(BenchTarget target, List<ObjectNode> requests) {
+    return requests.stream().map(target::template).toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.mqttspec.conformance.cli;
 
 import io.mqttspec.conformance.RunReport;
+import io.mqttspec.conformance.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,7 +19,8 @@ import picocli.CommandLine.Command;
       CompareCommand.class,
       InitCommand.class,
       FixtureCommand.class,
-      HtmlCommand.class
+      HtmlCommand.class,
+      BenchCommand.class
     })
 public final class ConformanceCommand {
 
@@ -45,6 +47,8 @@ public final class ConformanceCommand {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new ConformanceCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(new ConformanceCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(BenchCommand::failed);
   }
 }

@@ -29,6 +29,7 @@ class BenchCommandTest {
   @Test
   void baseline_isMeasuredAndComparedWithItself() throws Exception {
     Path file = folder.resolve("report.json");
+    Path page = folder.resolve("report.html");
     Path settings = Files.writeString(folder.resolve("broker.yaml"), "in_flight_window: 20\n");
 
     int exit =
@@ -83,6 +84,7 @@ class BenchCommandTest {
           .isGreaterThanOrEqualTo(round.path("latency_ms").path("p99").asDouble());
       assertThat(round.path("allocated_bytes_per_request").asDouble()).isPositive();
     }
+    assertThat(Files.readString(page)).contains("<svg", "baseline B");
     assertThat(report.path("summary")).hasSize(2);
     for (String ratio : List.of("per_second", "p50", "p50_difference_ms")) {
       JsonNode spread = report.path("ratio").path(ratio);

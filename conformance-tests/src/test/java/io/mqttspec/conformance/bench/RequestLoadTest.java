@@ -3,6 +3,7 @@ package io.mqttspec.conformance.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mqttspec.conformance.Target;
 import io.mqttspec.conformance.broker.BrokerSettings;
 import io.mqttspec.conformance.broker.PlainBroker;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class RequestLoadTest {
   }
 
   private static BenchTarget target() {
-    return new BenchTarget("stub", "127.0.0.1", broker.port(), "spec", null, null, null);
+    return BenchTarget.of("stub", Target.at("127.0.0.1", broker.port()), null);
   }
 
   /** How long a load is on; nothing is waited for. */
@@ -93,7 +94,7 @@ class RequestLoadTest {
 
   @Test
   void targetThatIsNotThere_isSaid() {
-    BenchTarget nobody = new BenchTarget("nobody", "127.0.0.1", 1, "spec", null, null, null);
+    BenchTarget nobody = BenchTarget.of("nobody", Target.at("127.0.0.1", 1), null);
     LoadShape shape = new LoadShape(1, 1, 1, 1, OptionalDouble.empty());
     try (LoadLoop loop = new LoadLoop()) {
       assertThatExceptionOfType(BenchFailedException.class)
