@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * cases know one name of each entity and column only. What stands inside a preload is left as it
  * is: it is of another entity. Immutable.
  */
-final class Wording {
+public final class Wording {
 
   /** Options whose value may be a key of several columns. */
   private static final List<String> KEYS =
@@ -33,7 +33,7 @@ final class Wording {
   private record EntityWords(
       String kitName, String targetName, Map<String, String> toTarget, Map<String, String> toKit) {}
 
-  Wording(Target target) {
+  public Wording(Target target) {
     this.profile = target.profile();
     target.entities().forEach(this::add);
   }
@@ -52,7 +52,7 @@ final class Wording {
   }
 
   /** Changes a request of the kit into the target's words and form. */
-  void write(ObjectNode request) {
+  public void write(ObjectNode request) {
     profile.writeKey(request);
     EntityWords words = byKitName.get(request.path("entity").asText(""));
     if (words == null) {
@@ -76,7 +76,7 @@ final class Wording {
    *
    * @param entity the kit's name of the entity asked for; null where the message names it itself
    */
-  JsonNode read(@Nullable String entity, JsonNode message) {
+  public JsonNode read(@Nullable String entity, JsonNode message) {
     if (message.path("data").path(0).has("primary_key")) {
       return readMetaOfAll(message);
     }

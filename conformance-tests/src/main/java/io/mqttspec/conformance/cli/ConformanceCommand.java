@@ -1,6 +1,7 @@
 package io.mqttspec.conformance.cli;
 
 import io.mqttspec.conformance.RunReport;
+import io.mqttspec.conformance.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       FixtureCommand.class,
       HtmlCommand.class,
-      SelftestCommand.class
+      SelftestCommand.class,
+      BenchCommand.class
     })
 public final class ConformanceCommand {
 
@@ -46,6 +48,8 @@ public final class ConformanceCommand {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new ConformanceCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(new ConformanceCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(BenchCommand::failed);
   }
 }

@@ -1,8 +1,10 @@
 package io.mqttspec.server.cli;
 
 import io.mqttspec.server.MqttSpecServer;
+import io.mqttspec.server.broker.embedded.EmbeddedBroker;
 import io.mqttspec.server.config.ConfigListing;
 import io.mqttspec.server.config.ConfigurationException;
+import io.mqttspec.server.config.EmbeddedBrokerConfig;
 import io.mqttspec.server.config.ExternalBrokerConfig;
 import io.mqttspec.server.config.ServerConfig;
 import java.io.PrintWriter;
@@ -192,6 +194,12 @@ public final class ServerCommand {
         description = "The YAML file to check; none for variables and flags alone.")
     private @Nullable Path config;
 
+    @Option(
+        names = "--broker-settings",
+        description =
+            "Prints only how the embedded broker is set up, as 'bench --broker-settings' reads it.")
+    private boolean brokerSettings;
+
     @Mixin private ConfigOptions options;
 
     @Spec private CommandSpec spec;
@@ -200,10 +208,21 @@ public final class ServerCommand {
     public Integer call() {
       ServerConfig read = options.read(config, System.getenv());
       PrintWriter out = spec.commandLine().getOut();
-      out.println("# OK");
-      out.print(ConfigListing.of(read));
+      if (brokerSettings) {
+        out.print(brokerSettings(read));
+      } else {
+        out.println("# OK");
+        out.print(ConfigListing.of(read));
+      }
       out.flush();
       return CommandLine.ExitCode.OK;
+    }
+
+    private static String brokerSettings(ServerConfig config) {
+      if (config.broker() instanceof EmbeddedBrokerConfig broker) {
+        return EmbeddedBroker.settings(config, broker);
+      }
+      throw new ConfigurationException("the broker is an external one: it has settings of its own");
     }
   }
 

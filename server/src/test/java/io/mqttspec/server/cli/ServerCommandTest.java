@@ -79,6 +79,31 @@ class ServerCommandTest {
   }
 
   @Test
+  void checkConfig_printsHowTheBrokerIsSetUp() {
+    Run run =
+        run(
+            "check-config",
+            "--broker-settings",
+            "--database-url=jdbc:h2:mem:x",
+            "--set=tables=users",
+            "--set=broker.max_packet_size=2000000",
+            "--set=broker.queued_messages=500");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out().lines())
+        .containsExactly(
+            "persistence: in_memory",
+            "max_packet_bytes: 2000000",
+            "receive_maximum: 1000",
+            "in_flight_window: 128",
+            "poll_batch: 128",
+            "queued_messages: 500",
+            "max_keep_alive_seconds: 300",
+            "max_session_expiry_seconds: 86400",
+            "max_qos: 1");
+  }
+
+  @Test
   void checkConfig_saysWhatIsWrong() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.yaml"), "\nworker: 3\ntable: []");
 

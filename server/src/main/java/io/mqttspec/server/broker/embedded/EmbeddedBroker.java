@@ -47,7 +47,7 @@ public final class EmbeddedBroker implements Broker {
    * HiveMQ sends this many messages to a client before it waits for acknowledgements. Each poll of
    * a client's queue takes so many packet identifiers, used or not: larger is not faster.
    */
-  private static final int IN_FLIGHT_WINDOW = 128;
+  static final int IN_FLIGHT_WINDOW = 128;
 
   /** How often ended sessions of absent clients are looked for. */
   private static final int SWEEP_SECONDS = 60;
@@ -76,6 +76,14 @@ public final class EmbeddedBroker implements Broker {
     this.scheduler = scheduler;
     this.replyPort = new EmbeddedReplyPort(scheduler);
     this.extension = new BrokerExtension(config, replyPort, scheduler);
+  }
+
+  /**
+   * How HiveMQ would be set up, a line {@code name: value} for each setting, so that a plain broker
+   * can be measured beside this one.
+   */
+  public static String settings(ServerConfig config, EmbeddedBrokerConfig broker) {
+    return new HiveMqConfiguration(config, broker).settings();
   }
 
   @Override

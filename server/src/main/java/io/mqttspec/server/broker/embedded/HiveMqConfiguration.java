@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 /** The file that configures HiveMQ; it can't be configured otherwise. */
 final class HiveMqConfiguration {
 
+  private static final int RECEIVE_MAXIMUM = 1000;
+
   private final ServerConfig config;
   private final EmbeddedBrokerConfig broker;
 
@@ -37,7 +39,7 @@ final class HiveMqConfiguration {
           <max-packet-size>%d</max-packet-size>
         </packets>
         <receive-maximum>
-          <server-receive-maximum>1000</server-receive-maximum>
+          <server-receive-maximum>%d</server-receive-maximum>
         </receive-maximum>
         <keep-alive>
           <max-keep-alive>%d</max-keep-alive>
@@ -72,10 +74,36 @@ final class HiveMqConfiguration {
             broker.dataFolder().isPresent() ? "file" : "in-memory",
             broker.sessionExpiry().toSeconds(),
             maxPacketSize(),
+            RECEIVE_MAXIMUM,
             broker.keepAlive().toSeconds(),
             config.qos().highest(),
             broker.queuedMessages(),
             broker.maxConnections());
+  }
+
+  /** What a plain broker needs to be set up the same way, a line for each setting. */
+  String settings() {
+    return """
+    persistence: %s
+    max_packet_bytes: %d
+    receive_maximum: %d
+    in_flight_window: %d
+    poll_batch: %d
+    queued_messages: %d
+    max_keep_alive_seconds: %d
+    max_session_expiry_seconds: %d
+    max_qos: %d
+    """
+        .formatted(
+            broker.dataFolder().isPresent() ? "file" : "in_memory",
+            maxPacketSize(),
+            RECEIVE_MAXIMUM,
+            EmbeddedBroker.IN_FLIGHT_WINDOW,
+            EmbeddedBroker.IN_FLIGHT_WINDOW,
+            broker.queuedMessages(),
+            broker.keepAlive().toSeconds(),
+            broker.sessionExpiry().toSeconds(),
+            config.qos().highest());
   }
 
   /** Requests above the payload limit are answered; only far larger ones end the connection. */
