@@ -12,6 +12,9 @@ import java.net.URISyntaxException;
  */
 public record BrokerUrl(String host, int port) {
 
+  /** The highest port that there is. */
+  public static final int HIGHEST_PORT = 65_535;
+
   /**
    * Reads {@code mqtt://host:port}; without a port it is 1883.
    *
@@ -26,6 +29,7 @@ public record BrokerUrl(String host, int port) {
       if ("mqtt".equals(uri.getScheme())
           && host != null
           && bare
+          && uri.getPort() <= HIGHEST_PORT
           && uri.getRawUserInfo() == null
           && uri.getRawQuery() == null) {
         String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
