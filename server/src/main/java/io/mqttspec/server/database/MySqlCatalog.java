@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
  */
 final class MySqlCatalog {
 
-  private static final Pattern LABEL = Pattern.compile("'((?:[^']|'')*)'");
   private static final Pattern GENERATED =
       Pattern.compile("auto_increment|(virtual|stored|persistent) generated");
   private static final int BITS_OF_A_LONG = 63;
@@ -254,14 +253,5 @@ final class MySqlCatalog {
 
   static boolean isGeometry(SqlColumn column) {
     return GEOMETRIES.contains(column.typeName().toLowerCase(Locale.ROOT));
-  }
-
-  /** The labels of an enum, in the order of their positions. */
-  static List<String> labels(SqlColumn column) {
-    return LABEL
-        .matcher(column.typeName())
-        .results()
-        .map(label -> label.group(1).replace("''", "'"))
-        .toList();
   }
 }

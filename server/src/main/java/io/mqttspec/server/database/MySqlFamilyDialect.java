@@ -231,7 +231,7 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
       SqlText sql, ColumnExpression column, Comparator comparator, Object value) {
     sql.append(column.sql()).append(operator(comparator));
     if (column.type().kind() == Kind.ENUM) {
-      long position = MySqlCatalog.labels(column.column()).indexOf(value) + 1L;
+      long position = column.column().labels().indexOf(value) + 1L;
       sql.append("?").bind(ColumnType.integer(64), position);
     } else {
       sql.append(valueAsStored(column.column())).bind(column.type(), value);
@@ -477,7 +477,7 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
     if (isInexpressible(value)) {
       return name() + " has no " + value + ".";
     }
-    return column.type().kind() == Kind.ENUM && !MySqlCatalog.labels(column).contains(value)
+    return column.type().kind() == Kind.ENUM && !column.labels().contains(value)
         ? "This is none of the column's labels."
         : null;
   }

@@ -1,6 +1,8 @@
 package io.mqttspec.server.database;
 
 import io.mqttspec.protocol.query.ColumnType;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ public record SqlColumn(
     boolean exact,
     @Nullable String collation) {
 
+  private static final Pattern LABEL = Pattern.compile("'((?:[^']|'')*)'");
+
   /** A column whose collation makes no difference. */
   public SqlColumn(
       String name,
@@ -39,6 +43,15 @@ public record SqlColumn(
   /** The same column with another type in the protocol's terms. */
   public SqlColumn as(ColumnType other) {
     return new SqlColumn(name, typeName, other, nullable, hasDefault, generated, exact, collation);
+  }
+
+  /** The labels of an enum whose type is named by them, in the order of their positions. */
+  List<String> labels() {
+    return LABEL
+        .matcher(typeName)
+        .results()
+        .map(label -> label.group(1).replace("''", "'"))
+        .toList();
   }
 
   /** The same column without NULL. */

@@ -69,9 +69,18 @@ final class Keys {
     }
   }
 
+  /** Refuses to write to an entity whose rows nothing names. */
+  static void requireKey(Entity entity) {
+    if (entity.keySize() == 0) {
+      throw ProtocolException.of(
+          ErrorCode.INVALID_MODEL, "This entity has no primary key: it can only be read.");
+    }
+  }
+
   /** The key of a write, which must be named. */
   static Object[] require(
       Entity entity, @Nullable JsonElement recordId, @Nullable JsonElement data, String path) {
+    requireKey(entity);
     return find(entity, recordId, data, path)
         .orElseThrow(
             () ->

@@ -129,10 +129,7 @@ final class WriteUnit {
   }
 
   private Written write(RequestContext context, MapperSession session, Write write) {
-    if (write.entity().keySize() == 0) {
-      throw ProtocolException.of(
-          ErrorCode.INVALID_MODEL, "This entity has no primary key: it can only be read.");
-    }
+    Keys.requireKey(write.entity());
     if (write instanceof Write.Create create) {
       return create(context, session, create);
     }
