@@ -297,6 +297,8 @@ public final class CaseContext implements AutoCloseable {
         if (rows.isEmpty()) {
           break;
         }
+        Check.that(!rows.equals(before), "rows are gone when their delete was answered");
+        before = rows;
         List<Request> removals = rows.stream().map(row -> removal(entity, row)).toList();
         for (Response removed : cleaner.callAll(removals)) {
           Check.that(removed.success(), "removed, but was " + removed.message().text());
