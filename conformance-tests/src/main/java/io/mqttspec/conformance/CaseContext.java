@@ -289,6 +289,7 @@ public final class CaseContext implements AutoCloseable {
     Client cleaner = new CaseContext(conformance, version).sharedClient();
     for (FixtureEntity entity :
         List.of(FixtureEntity.NOTES, FixtureEntity.STOCK_LEVELS, FixtureEntity.ITEMS)) {
+      List<JsonNode> before = List.of();
       while (offers(entity)) {
         List<JsonNode> rows =
             cleaner
