@@ -289,6 +289,7 @@ public final class CaseContext implements AutoCloseable {
     Client cleaner = new CaseContext(conformance, version).sharedClient();
     for (FixtureEntity entity :
         List.of(FixtureEntity.NOTES, FixtureEntity.STOCK_LEVELS, FixtureEntity.ITEMS)) {
+      List<JsonNode> before = List.of();
       while (offers(entity)) {
         List<JsonNode> rows =
             cleaner
@@ -297,6 +298,8 @@ public final class CaseContext implements AutoCloseable {
         if (rows.isEmpty()) {
           break;
         }
+        Check.that(!rows.equals(before), "rows are gone when their delete was answered");
+        before = rows;
         List<Request> removals = rows.stream().map(row -> removal(entity, row)).toList();
         for (Response removed : cleaner.callAll(removals)) {
           Check.that(removed.success(), "removed, but was " + removed.message().text());

@@ -476,7 +476,9 @@ final class TopicCases extends CaseGroup {
           }
           JsonNode item = victim.item();
           subscription.expect("create", item);
-          Check.that(victim.mqtt().untaken().isEmpty(), "nothing else came to the victim");
+          Check.that(
+              victim.mqtt().untaken().stream().noneMatch(message -> message.text().equals("{}")),
+              "nothing of the intruder came to the victim");
         });
   }
 

@@ -124,10 +124,10 @@ final class TransportCases extends CaseGroup {
           Publication create =
               Publication.of(client.topic("request"), Json.text(c.newItem().id("d").toJson()))
                   .qos(2);
-          var unused = client.mqtt().publishAsync(create);
-          int packet = client.mqtt().lastPacketId();
-          Check.equal("code of PUBCOMP", 0, client.mqtt().publish(create.repeats(packet)));
-          Check.that(client.response("d").success(), "the request is served");
+          var acknowledged = client.mqtt().publishTwice(create);
+          Response answer = client.response("d");
+          client.ping();
+          Check.that(answer.success() && acknowledged.getNow(-1) == 0, "it was acknowledged");
           Check.equal("items", 1, c.itemCount(client));
           client.ping();
           Check.that(client.mqtt().untaken().isEmpty(), "no other answer came");

@@ -120,6 +120,12 @@ final class WriteCases extends CaseGroup {
           invalid(client, c, "seen_zone", "2010-01-01T00:00:00");
           invalid(client, c, "uid", "1-1-1-1-1");
           invalid(client, c, "raw", "***");
+          invalid(client, c, "raw", "AQ");
+          invalid(client, c, "raw", "-_8=");
+          invalid(client, c, "raw", "AQ\n==");
+          invalid(client, c, "uid", "6ba7b8109dad11d180b400c04fd430c8");
+          invalid(client, c, "opens", "01:00");
+          invalid(client, c, "seen", "2010-01-01 00:00:00");
           Check.equal("items", 0, c.itemCount(client));
         });
     must(

@@ -219,6 +219,28 @@ public final class MqttConnection implements AutoCloseable {
     send(Unpooled.wrappedBuffer(bytes.clone()), "bytes " + ByteBufUtil.hexDump(bytes));
   }
 
+  /**
+   * Publishes a message and at once its repeat with the DUP flag: nothing that comes back for the
+   * first is read before the second is sent.
+   *
+   * @return as {@link #publishAsync} does for the first
+   */
+  public CompletableFuture<Integer> publishTwice(Publication publication) {
+    CompletableFuture<Integer> code = new CompletableFuture<>();
+    Channel open = channel;
+    if (open == null) {
+      throw new IllegalStateException("Not logged in");
+    }
+    open.eventLoop()
+        .execute(
+            () -> {
+              var first = publishAsync(publication);
+              var unused = publishAsync(publication.repeats(lastPacketId()));
+              var unusedCode = first.thenAccept(code::complete);
+            });
+    return code;
+  }
+
   /** Publishes and waits; see {@link #publishAsync} for what is returned. */
   public int publish(Publication publication) {
     return await(publishAsync(publication), "an acknowledgement");

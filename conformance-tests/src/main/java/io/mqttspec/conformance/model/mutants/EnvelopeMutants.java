@@ -689,6 +689,7 @@ final class EnvelopeMutants {
         } catch (Refusal refusal) {
           ObjectNode read =
               lenient(mapper, payload, features.length == 0).orElseThrow(() -> refusal);
+          read.remove(read.path("id").isTextual() ? "" : "id");
           return read.has("type") ? read : read.put("type", "ping");
         }
       }

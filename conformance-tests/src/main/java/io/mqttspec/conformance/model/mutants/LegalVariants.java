@@ -4,18 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttspec.conformance.json.Json;
+import io.mqttspec.conformance.model.Answer;
 import io.mqttspec.conformance.model.Behaviour;
 import io.mqttspec.conformance.model.Call;
 import io.mqttspec.conformance.model.Entity;
+import io.mqttspec.conformance.model.ModelSubscription;
 import io.mqttspec.conformance.model.OutboundMessage;
 import io.mqttspec.conformance.model.Refusal;
 import io.mqttspec.conformance.model.SortKey;
+import io.mqttspec.conformance.model.Store;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Servers that differ from the model where the protocol leaves a choice. No case may fail them. */
 public final class LegalVariants {
@@ -25,7 +27,8 @@ public final class LegalVariants {
   /** All of them; the clause of each is empty. */
   public static List<Mutant> all() {
     return List.of(
-        new Mutant("fields-come-in-another-order", "", saying(LegalVariants::turned)),
+        new Mutant(
+            "fields-come-in-another-order", "", saying(message -> (ObjectNode) turned(message))),
         new Mutant("messages-have-further-fields", "", saying(LegalVariants::extended)),
         new Mutant(
             "messages-are-on-their-way-for-a-while",
@@ -73,26 +76,39 @@ public final class LegalVariants {
               }
             }),
         new Mutant(
-            "errors-say-more",
+            "errors-have-more-details",
             "",
             new Behaviour() {
               @Override
               public ObjectNode error(Refusal refusal) {
                 ObjectNode error = super.error(refusal);
-                error.put("message", "Sorry: " + error.path("message").asText());
                 error.withObject("details").put("hint", "Read the protocol.");
                 return error;
               }
             }));
   }
 
-  private static Behaviour saying(UnaryOperator<JsonNode> change) {
+  private static Behaviour saying(UnaryOperator<ObjectNode> change) {
     return new Behaviour() {
       @Override
-      public OutboundMessage message(
-          String clientId, String topic, String json, byte @Nullable [] correlationData) {
-        return super.message(
-            clientId, topic, Json.text(change.apply(Json.parse(json))), correlationData);
+      public ObjectNode succeeded(String id, Answer answer) {
+        return change.apply(super.succeeded(id, answer));
+      }
+
+      @Override
+      public ObjectNode refused(String id, Refusal refusal) {
+        return change.apply(super.refused(id, refusal));
+      }
+
+      @Override
+      public ObjectNode pong(String id) {
+        return change.apply(super.pong(id));
+      }
+
+      @Override
+      public ObjectNode event(
+          ModelSubscription subscription, Store.Change row, ObjectNode metadata) {
+        return change.apply(super.event(subscription, row, metadata));
       }
     };
   }
@@ -114,7 +130,7 @@ public final class LegalVariants {
     return value;
   }
 
-  private static JsonNode extended(JsonNode message) {
+  private static ObjectNode extended(ObjectNode message) {
     ObjectNode extended = message.deepCopy();
     extended.set("x_extension", Json.object("data", List.of(1, 2)));
     if (extended.path("metadata") instanceof ObjectNode metadata) {

@@ -942,6 +942,24 @@ final class ReadMutants {
     }
     all.add(
         new Mutant(
+            "a-relation-has-the-name-of-its-column",
+            "3.6.4",
+            new Behaviour() {
+              @Override
+              public ObjectNode meta(Entity entity, Relation relation) {
+                ObjectNode meta = super.meta(entity, relation);
+                return meta.<ObjectNode>set("name", meta.path("columns").path(0));
+              }
+            }));
+    for (String list : List.of("computed_columns", "named_operators")) {
+      all.add(
+          new Mutant(
+              "meta-does-not-list-" + list.replace('_', '-'),
+              list.equals("computed_columns") ? "3.6.5" : "3.6.6",
+              describing(meta -> meta.set(list, Json.array()))));
+    }
+    all.add(
+        new Mutant(
             "meta-has-no-relations",
             "3.6.4",
             describing(meta -> meta.set("relations", Json.array()))));
