@@ -3,6 +3,7 @@ package io.mqttspec.conformance.cases;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mqttspec.conformance.Check;
 import io.mqttspec.conformance.Client;
+import io.mqttspec.conformance.Response;
 import io.mqttspec.conformance.Subscription;
 import io.mqttspec.conformance.json.Json;
 import io.mqttspec.conformance.mqtt.MqttConnection;
