@@ -227,27 +227,6 @@ final class SubscriptionMutants {
                         : messages)));
     all.add(
         new Mutant(
-            "notifications-of-one-go-to-all-who-subscribed",
-            "1.2.1",
-            new Behaviour() {
-              @Override
-              public List<OutboundMessage> notifications(
-                  Store store, List<Store.Change> changes, String writer, String requestId) {
-                List<OutboundMessage> sent = super.notifications(store, changes, writer, requestId);
-                List<OutboundMessage> more = new ArrayList<>(sent);
-                for (ModelSubscription other : store.subscriptions()) {
-                  for (OutboundMessage message : sent) {
-                    if (!message.clientId().equals(other.clientId())) {
-                      more.add(
-                          message.to(topic(other.clientId(), "notify/" + other.id() + "/copies")));
-                    }
-                  }
-                }
-                return more;
-              }
-            }));
-    all.add(
-        new Mutant(
             "rows-with-a-key-of-two-columns-are-not-notified",
             "7.3.1",
             concerning((subscription, change) -> change.entity().primaryKey().size() == 1)));
