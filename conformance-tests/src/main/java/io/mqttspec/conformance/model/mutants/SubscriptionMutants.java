@@ -387,20 +387,9 @@ final class SubscriptionMutants {
             }));
     all.add(
         new Mutant(
-            "each-hundredth-event-is-lost",
+            "events-of-rows-with-quantity-99-are-lost",
             "7.5.3",
-            new Behaviour() {
-              private int events;
-
-              @Override
-              public List<OutboundMessage> notifications(
-                  Store store, List<Store.Change> changes, String writer, String requestId) {
-                List<OutboundMessage> sent =
-                    new ArrayList<>(super.notifications(store, changes, writer, requestId));
-                sent.removeIf(message -> ++events % 700 == 0);
-                return sent;
-              }
-            }));
+            concerning((subscription, change) -> change.after().path("quantity").asInt() != 99)));
   }
 
   private static void ending(List<Mutant> all) {

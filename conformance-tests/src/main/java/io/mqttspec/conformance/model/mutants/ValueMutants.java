@@ -277,10 +277,7 @@ final class ValueMutants {
               }
 
               @Override
-              public Answer create(
-                  Call call,
-                  Entity entity,
-                  Store.Draft draft) {
+              public Answer create(Call call, Entity entity, Store.Draft draft) {
                 var answer = super.create(call, entity, draft);
                 if (answer.data() instanceof ObjectNode row) {
                   ObjectNode shown = row.deepCopy();
