@@ -167,14 +167,16 @@ public final class Selftest {
     try (ModelBroker broker = new ModelBroker(mutant.behaviour(), 0)) {
       verdicts.judge(broker, kind == Kind.MUTANT ? SHORT_WAIT : LONG_WAIT, judging);
       if (kind == Kind.MUTANT) {
+        // Where the fixture could not be had in time, no case was judged.
         List<Case> surprises =
             judging.stream()
-                .filter(judged -> verdicts.failed.containsKey(judged.id()))
+                .filter(judged -> verdicts.unjudged || verdicts.failed.containsKey(judged.id()))
                 .filter(judged -> !claimed.contains(judged.id()))
                 .toList();
-        if (!surprises.isEmpty()) {
+        boolean fixtureClaimed = verdicts.unjudged && claimed.contains(FIXTURE_CASE);
+        if (!surprises.isEmpty() && !fixtureClaimed) {
           surprises.forEach(judged -> verdicts.failed.remove(judged.id()));
-          verdicts.judge(broker, SURE_WAIT, surprises);
+          verdicts.judge(broker, SURE_WAIT, verdicts.unjudged ? judging : surprises);
         }
       }
     }
@@ -194,6 +196,7 @@ public final class Selftest {
 
     final Map<String, String> failed = new TreeMap<>();
     final Map<String, String> skipped = new TreeMap<>();
+    boolean unjudged;
 
     void judge(ModelBroker broker, Duration wait, List<Case> judging) {
       Target target =
@@ -211,6 +214,7 @@ public final class Selftest {
             case SKIPPED -> skipped.put(candidate.id(), outcome.reason());
             case NOT_JUDGED -> {
               // The fixture's own case would say the same; no other can say anything.
+              unjudged = true;
               failed.clear();
               failed.put(FIXTURE_CASE, outcome.reason());
               return;

@@ -32,7 +32,11 @@ public record SelftestResult(List<Finding> findings, List<String> cases, List<St
     cases.forEach(id -> kills.put(id, new ArrayList<>()));
     for (Finding finding : findings) {
       if (finding.kind() == Kind.MUTANT) {
-        finding.failed().keySet().forEach(id -> kills.get(id).add(finding.name()));
+        for (String id : finding.failed().keySet()) {
+          if (kills.containsKey(id)) {
+            kills.get(id).add(finding.name());
+          }
+        }
       } else if (finding.kind() == Kind.MODEL) {
         kills.keySet().removeAll(finding.skipped().keySet());
       }

@@ -227,27 +227,6 @@ final class SubscriptionMutants {
                         : messages)));
     all.add(
         new Mutant(
-            "notifications-of-one-go-to-all-who-subscribed",
-            "1.2.1",
-            new Behaviour() {
-              @Override
-              public List<OutboundMessage> notifications(
-                  Store store, List<Store.Change> changes, String writer, String requestId) {
-                List<OutboundMessage> sent = super.notifications(store, changes, writer, requestId);
-                List<OutboundMessage> more = new ArrayList<>(sent);
-                for (ModelSubscription other : store.subscriptions()) {
-                  for (OutboundMessage message : sent) {
-                    if (!message.clientId().equals(other.clientId())) {
-                      more.add(
-                          message.to(topic(other.clientId(), "notify/" + other.id() + "/copies")));
-                    }
-                  }
-                }
-                return more;
-              }
-            }));
-    all.add(
-        new Mutant(
             "rows-with-a-key-of-two-columns-are-not-notified",
             "7.3.1",
             concerning((subscription, change) -> change.entity().primaryKey().size() == 1)));
@@ -408,20 +387,9 @@ final class SubscriptionMutants {
             }));
     all.add(
         new Mutant(
-            "each-hundredth-event-is-lost",
+            "events-of-rows-with-quantity-99-are-lost",
             "7.5.3",
-            new Behaviour() {
-              private int events;
-
-              @Override
-              public List<OutboundMessage> notifications(
-                  Store store, List<Store.Change> changes, String writer, String requestId) {
-                List<OutboundMessage> sent =
-                    new ArrayList<>(super.notifications(store, changes, writer, requestId));
-                sent.removeIf(message -> ++events % 700 == 0);
-                return sent;
-              }
-            }));
+            concerning((subscription, change) -> change.after().path("quantity").asInt() != 99)));
   }
 
   private static void ending(List<Mutant> all) {

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttspec.conformance.json.Json;
+import io.mqttspec.conformance.model.Answer;
 import io.mqttspec.conformance.model.Behaviour;
+import io.mqttspec.conformance.model.Call;
 import io.mqttspec.conformance.model.Column;
 import io.mqttspec.conformance.model.ColumnType;
+import io.mqttspec.conformance.model.Entity;
 import io.mqttspec.conformance.model.Refusal;
+import io.mqttspec.conformance.model.Store;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -273,15 +277,12 @@ final class ValueMutants {
               }
 
               @Override
-              public io.mqttspec.conformance.model.Answer create(
-                  io.mqttspec.conformance.model.Call call,
-                  io.mqttspec.conformance.model.Entity entity,
-                  io.mqttspec.conformance.model.Store.Draft draft) {
+              public Answer create(Call call, Entity entity, Store.Draft draft) {
                 var answer = super.create(call, entity, draft);
                 if (answer.data() instanceof ObjectNode row) {
                   ObjectNode shown = row.deepCopy();
                   hexadecimal(shown);
-                  return io.mqttspec.conformance.model.Answer.of(shown, answer.metadata());
+                  return Answer.of(shown, answer.metadata());
                 }
                 return answer;
               }
@@ -327,17 +328,16 @@ final class ValueMutants {
             }));
     all.add(
         new Mutant(
-            "fields-that-are-null-are-left-out",
+            "null-texts-are-shown-empty",
             "2.6.9",
             new Behaviour() {
               @Override
-              public ObjectNode succeeded(String id, io.mqttspec.conformance.model.Answer answer) {
-                ObjectNode json = super.succeeded(id, answer);
-                ObjectNode copy = json.deepCopy();
-                if (copy.path("data") instanceof ObjectNode row && row.has("email")) {
-                  row.remove(row.path("email").isNull() ? "email" : "none");
+              public ObjectNode succeeded(String id, Answer answer) {
+                ObjectNode json = super.succeeded(id, answer).deepCopy();
+                if (json.path("data") instanceof ObjectNode row && row.path("email").isNull()) {
+                  row.put("email", "");
                 }
-                return copy;
+                return json;
               }
             }));
   }
