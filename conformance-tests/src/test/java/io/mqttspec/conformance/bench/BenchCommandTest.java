@@ -58,7 +58,9 @@ class BenchCommandTest {
             "--a-response-qos",
             "0",
             "--report-json",
-            file.toString());
+            file.toString(),
+            "--report-html",
+            page.toString());
 
     assertThat(exit).as(out + "" + err).isZero();
     assertThat(out.toString()).contains("baseline A", "baseline B against baseline A");
