@@ -40,13 +40,19 @@ public final class BenchCommand {
         .setExecutionExceptionHandler(BenchCommand::failed);
   }
 
-  /** Tells in a line why a command could not do its work, where that is known; exit code 1. */
+  /**
+   * Tells in a line why a command could not do its work, where that is known; exit code 1, or 2
+   * where options make no sense.
+   */
   public static int failed(Exception failure, CommandLine command, ParseResult parsed)
       throws Exception {
+    if (failure instanceof IllegalArgumentException) {
+      command.getErr().println(failure.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
     if (failure instanceof BenchFailedException
         || failure instanceof BrokerFailedException
         || failure instanceof MqttFailedException
-        || failure instanceof IllegalArgumentException
         || failure instanceof UncheckedIOException) {
       command.getErr().println(failure.getMessage());
       return CommandLine.ExitCode.SOFTWARE;

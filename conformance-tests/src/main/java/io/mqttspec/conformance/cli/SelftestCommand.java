@@ -34,7 +34,8 @@ final class SelftestCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "Run a tenth of those cases that do not claim a mutant; which ones is told by --seed.")
+          "Run a sample of the cases against each mutant, so that each case still fails one; which"
+              + " ones is told by --seed.")
   private boolean quick;
 
   @Option(

@@ -80,7 +80,7 @@ class BenchCommandTest {
     for (JsonNode round : report.path("rounds")) {
       assertThat(round.path("requests").asInt()).isPositive();
       assertThat(round.path("errors").asInt(-1)).isZero();
-      assertThat(round.path("seconds").asDouble()).isGreaterThanOrEqualTo(0.3);
+      assertThat(round.path("seconds").asDouble()).isBetween(0.25, 3.0);
       assertThat(round.path("latency_ms").path("p50").asDouble()).isPositive();
       assertThat(round.path("latency_ms").path("max").asDouble())
           .isGreaterThanOrEqualTo(round.path("latency_ms").path("p99").asDouble());

@@ -105,7 +105,7 @@ class SelftestTest {
     Set<String> wanted = new HashSet<>(List.of(ids));
     List<Case> cases =
         ConformanceCases.all().stream().filter(one -> wanted.contains(one.id())).toList();
-    return new Selftest(cases, Mutants.all(), List.of(), Claims.parse(claims), 1)
+    return new Selftest(cases, Mutants.all(), List.of(), Claims.parse(claims), false)
         .only(List.of(mutant))
         .run(1, 1, finding -> {});
   }
