@@ -15,7 +15,6 @@ import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.testing.DatabaseKind;
 import io.mqttspec.server.testing.TestDatabase;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,9 +25,6 @@ final class ConformanceServer implements AutoCloseable {
 
   private record Guarded(
       long id, String run, String owner, Long itemId, Integer amount, @Hidden String secret) {}
-
-  /** Deadlines of requests and the packet sizes of clients: not there yet. */
-  static final Set<String> UNSERVED_CLAUSES = Set.of("9.1.3", "9.1.5");
 
   private final TestDatabase database;
   private final MqttSpecServer server;

@@ -1,6 +1,5 @@
 package io.mqttspec.demo;
 
-import io.mqttspec.conformance.Case;
 import io.mqttspec.conformance.Profile;
 import io.mqttspec.conformance.RareValue;
 import io.mqttspec.conformance.Target;
@@ -37,11 +36,6 @@ abstract class DatabaseConformanceSuite extends ConformanceSuite {
   @AfterAll
   void stop() {
     server.close();
-  }
-
-  @Override
-  protected boolean selects(Case candidate) {
-    return !ConformanceServer.UNSERVED_CLAUSES.contains(candidate.clause());
   }
 
   @Override

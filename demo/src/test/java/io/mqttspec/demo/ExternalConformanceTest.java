@@ -1,6 +1,5 @@
 package io.mqttspec.demo;
 
-import io.mqttspec.conformance.Case;
 import io.mqttspec.conformance.Profile;
 import io.mqttspec.conformance.Target;
 import io.mqttspec.conformance.junit.ConformanceSuite;
@@ -37,11 +36,6 @@ class ExternalConformanceTest extends ConformanceSuite {
   static void stop() {
     server.close();
     broker.close();
-  }
-
-  @Override
-  protected boolean selects(Case candidate) {
-    return !ConformanceServer.UNSERVED_CLAUSES.contains(candidate.clause());
   }
 
   @Override

@@ -294,7 +294,7 @@ final class TopicCases extends CaseGroup {
               Check.that(victim.mqtt().untaken().isEmpty(), "nothing came to the other client");
               Check.equal("items created", 0, c.itemCount(client));
             });
-    given("mqtt5")
+    given("mqtt5", "own-broker")
         .must(
             "TOP-18",
             "9.1.5",
@@ -305,7 +305,7 @@ final class TopicCases extends CaseGroup {
               small.refused("too_large", c.read(c.items()).key(id));
               small.ping();
             });
-    given("mqtt5")
+    given("mqtt5", "own-broker")
         .must(
             "TOP-19",
             "9.1.5",

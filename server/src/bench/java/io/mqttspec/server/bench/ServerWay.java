@@ -212,6 +212,11 @@ final class ServerWay implements Way {
     }
 
     @Override
+    public long maximumPacketSize() {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
     public boolean isWaiting() {
       return true;
     }

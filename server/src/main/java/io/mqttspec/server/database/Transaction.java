@@ -6,6 +6,7 @@ import io.mqttspec.server.database.Transactions.Purpose;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ public final class Transaction implements AutoCloseable {
 
   private final Connection connection;
   private final Purpose purpose;
+  private final Deadline deadline;
   private final OptionalInt isolationBefore;
   private final boolean autoCommitBefore;
   private final Dialect dialect;
@@ -28,12 +30,14 @@ public final class Transaction implements AutoCloseable {
   Transaction(
       Connection connection,
       Purpose purpose,
+      Deadline deadline,
       OptionalInt isolationBefore,
       boolean autoCommitBefore,
       Dialect dialect,
       DatabaseErrors errors) {
     this.connection = connection;
     this.purpose = purpose;
+    this.deadline = deadline;
     this.isolationBefore = isolationBefore;
     this.autoCommitBefore = autoCommitBefore;
     this.dialect = dialect;
@@ -43,6 +47,16 @@ public final class Transaction implements AutoCloseable {
   /** The connection; whoever gets it must neither commit, roll back nor close it. */
   public Connection connection() {
     return connection;
+  }
+
+  /**
+   * How long a statement that begins now may take, where the server's own limit for all of them is
+   * not enough; null else.
+   */
+  public @Nullable Integer statementSeconds() {
+    return deadline.isLimited() && !dialect.limitsStatements()
+        ? Integer.valueOf(deadline.statementSeconds(Integer.MAX_VALUE))
+        : null;
   }
 
   /**

@@ -54,12 +54,18 @@ public final class Transactions {
     }
   }
 
+  /** As {@link #begin(Purpose, Deadline)}, without a deadline. */
+  public Transaction begin(Purpose purpose) {
+    return begin(purpose, Deadline.NONE);
+  }
+
   /**
    * Takes a connection and begins.
    *
+   * @param deadline statements are cancelled less than a second after it
    * @throws ProtocolException {@code unavailable} when no connection could be had
    */
-  public Transaction begin(Purpose purpose) {
+  public Transaction begin(Purpose purpose, Deadline deadline) {
     Connection connection;
     try {
       connection = dataSource.getConnection();
@@ -68,12 +74,12 @@ public final class Transactions {
       throw new ProtocolException(DatabaseErrors.unreachable());
     }
     try {
-      dialect.prepare(connection, statementSeconds);
+      dialect.prepare(connection, deadline.statementSeconds(statementSeconds));
       boolean autoCommit = connection.getAutoCommit();
       OptionalInt before = isolate(connection, dialect.isolation(purpose));
       Transaction transaction =
           new Transaction(
-              dialect.limited(connection), purpose, before, autoCommit, dialect, errors);
+              dialect.limited(connection), purpose, deadline, before, autoCommit, dialect, errors);
       dialect.begin(connection, purpose);
       log.debug("begin {}", purpose);
       return transaction;

@@ -315,7 +315,9 @@ public final class Clients {
           }
           // What an earlier connection has sent comes before what this one sends.
           ClientLane lane = earlier == null ? newLane() : earlier.lane();
-          ClientSession session = new ClientSession(client, lane, connection.sessionStays());
+          ClientSession session =
+              new ClientSession(
+                  client, lane, connection.sessionStays(), connection.maximumPacketSize());
           accepted.complete(session);
           return session;
         });

@@ -13,6 +13,7 @@ import io.mqttspec.protocol.topic.Topics;
 import io.mqttspec.server.config.ServerConfig;
 import io.mqttspec.server.database.CommitOutcomeUnknownException;
 import io.mqttspec.server.database.DatabaseErrors;
+import io.mqttspec.server.database.Deadline;
 import io.mqttspec.server.hook.Client;
 import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
@@ -95,7 +96,7 @@ public final class Dispatcher {
       return;
     }
     ClientSession session = connected.get();
-    Destination destination = destination(inbound, Optional.empty());
+    Destination destination = destination(session, inbound, Optional.empty());
     if (inbound.payload().length > config.limits().payloadBytes()) {
       refuse(inbound, destination, "", tooLarge());
       return;
@@ -122,9 +123,11 @@ public final class Dispatcher {
       inbound.acknowledgement().acknowledge();
     }
     InboundRequest waiting = inbound.withoutPayload();
+    Deadline deadline =
+        inbound.properties().messageExpiry().map(Deadline::in).orElse(Deadline.NONE);
     lane.add(
         () -> {
-          CompletionStage<?> done = run(session, waiting, request);
+          CompletionStage<?> done = run(session, waiting, request, deadline);
           if (write) {
             lane.pendingWrites().decrementAndGet();
           }
@@ -182,26 +185,30 @@ public final class Dispatcher {
             || operation == Operation.DELETE);
   }
 
-  private Destination destination(InboundRequest inbound, Optional<String> topic) {
+  private Destination destination(
+      ClientSession session, InboundRequest inbound, Optional<String> topic) {
     String clientId = inbound.identity().clientId();
     return new Destination(
         clientId,
         topic.orElseGet(() -> topics.response(clientId)),
-        inbound.properties().correlationData());
+        inbound.properties().correlationData(),
+        session.maximumPacketSize());
   }
 
-  private CompletionStage<?> run(ClientSession session, InboundRequest inbound, Request request) {
+  private CompletionStage<?> run(
+      ClientSession session, InboundRequest inbound, Request request, Deadline deadline) {
     MDC.put("client", inbound.identity().clientId());
     MDC.put("request", request.id());
-    Destination destination = destination(inbound, Optional.empty());
+    Destination destination = destination(session, inbound, Optional.empty());
     CompletionStage<?> done = RequestHandler.DONE;
     boolean abandoned = false;
     Running now = new Running(inbound.identity().clientId(), request);
     running.add(now);
     try {
-      destination = destination(inbound, responseTopic(inbound));
+      destination = destination(session, inbound, responseTopic(inbound));
+      deadline.check();
       clients.introduce(session);
-      done = handle(session.client(), request, destination);
+      done = handle(session.client(), request, destination, deadline);
     } catch (ProtocolException e) {
       replies.refuse(destination, request.id(), e.error());
     } catch (CommitOutcomeUnknownException e) {
@@ -237,8 +244,9 @@ public final class Dispatcher {
     return wanted;
   }
 
-  private CompletionStage<?> handle(Client client, Request request, Destination destination) {
-    RequestContext context = new RequestContext(client, request, destination, List.of());
+  private CompletionStage<?> handle(
+      Client client, Request request, Destination destination, Deadline deadline) {
+    RequestContext context = new RequestContext(client, request, destination, deadline, List.of());
     if (hooks.has(HookPoint.BEFORE_HANDLE)) {
       Operation operation = request.operation();
       HookContext hookContext =
@@ -254,6 +262,7 @@ public final class Dispatcher {
               client,
               request.toBuilder().options(hookContext.options()).build(),
               destination,
+              deadline,
               hookContext.addedFilters());
     }
     return handlers.of(context.request()).handle(context);

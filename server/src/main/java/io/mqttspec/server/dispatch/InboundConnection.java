@@ -33,6 +33,9 @@ public interface InboundConnection {
   /** Whether the client's session outlives this connection. */
   boolean sessionStays();
 
+  /** Largest packet in bytes, header and all, that the client takes. */
+  long maximumPacketSize();
+
   /** Whether the client still waits; after a time the broker sends it away by itself. */
   boolean isWaiting();
 

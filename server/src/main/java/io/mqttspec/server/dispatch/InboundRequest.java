@@ -2,6 +2,7 @@ package io.mqttspec.server.dispatch;
 
 import io.mqttspec.server.policy.Identity;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -33,9 +34,25 @@ public record InboundRequest(
    *
    * @param responseTopic where the sender wants its answer
    * @param correlationData to be given back with the answer
+   * @param messageExpiry how long the request matters from now on
    */
-  public record Properties(Optional<String> responseTopic, Optional<ByteBuffer> correlationData) {
-    public static final Properties NONE = new Properties(Optional.empty(), Optional.empty());
+  public record Properties(
+      Optional<String> responseTopic,
+      Optional<ByteBuffer> correlationData,
+      Optional<Duration> messageExpiry) {
+
+    public static final Properties NONE =
+        new Properties(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** The properties, {@link #NONE} where there are none. */
+    public static Properties of(
+        Optional<String> responseTopic,
+        Optional<ByteBuffer> correlationData,
+        Optional<Duration> messageExpiry) {
+      return responseTopic.isEmpty() && correlationData.isEmpty() && messageExpiry.isEmpty()
+          ? NONE
+          : new Properties(responseTopic, correlationData, messageExpiry);
+    }
   }
 
   /**

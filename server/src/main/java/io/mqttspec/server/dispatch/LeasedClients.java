@@ -6,6 +6,7 @@ import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.hook.Hooks;
 import io.mqttspec.server.policy.Identity;
+import io.mqttspec.server.reply.Destination;
 import io.mqttspec.server.subscription.SubscriptionRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -74,7 +75,8 @@ final class LeasedClients {
                         new ClientSession(
                             new Client(identity, Optional.empty(), Optional.empty(), ""),
                             newLane.get(),
-                            true));
+                            true,
+                            Destination.ANY_PACKET_SIZE));
               }
               client.renewed = System.nanoTime();
               return client;

@@ -51,7 +51,9 @@ final class ReadHandler implements RequestHandler {
             && (key.isPresent() || !Pages.needsSnapshot(entity, request.options()));
     JsonFragment body;
     try (Transaction transaction =
-        steps.transactions().begin(oneStatement ? Purpose.STATEMENT : Purpose.SNAPSHOT)) {
+        steps
+            .transactions()
+            .begin(oneStatement ? Purpose.STATEMENT : Purpose.SNAPSHOT, context.deadline())) {
       MapperSession session = steps.mappers().open(transaction);
       HookContext hookContext =
           context
@@ -73,6 +75,7 @@ final class ReadHandler implements RequestHandler {
     } catch (RuntimeException e) {
       throw steps.errors().translate(e, ErrorCode.READ_ERROR);
     }
+    context.deadline().check();
     steps.replies().succeed(context.destination(), request.id(), body);
     return DONE;
   }

@@ -2,6 +2,7 @@ package io.mqttspec.server.dispatch;
 
 import io.mqttspec.protocol.message.Request;
 import io.mqttspec.protocol.query.Filter;
+import io.mqttspec.server.database.Deadline;
 import io.mqttspec.server.hook.Client;
 import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.reply.Destination;
@@ -13,10 +14,15 @@ import java.util.List;
  * @param client who asks
  * @param request what is asked
  * @param destination where the answer goes
+ * @param deadline when the answer has to be known
  * @param addedFilters what hooks have added before the operation was known
  */
 record RequestContext(
-    Client client, Request request, Destination destination, List<Filter> addedFilters) {
+    Client client,
+    Request request,
+    Destination destination,
+    Deadline deadline,
+    List<Filter> addedFilters) {
 
   /** Begins the context of a hook of this request. */
   HookContext.Builder hookContext(String operation) {

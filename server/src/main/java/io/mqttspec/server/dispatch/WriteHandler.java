@@ -3,11 +3,15 @@ package io.mqttspec.server.dispatch;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.stream.JsonWriter;
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ProtocolException;
 import io.mqttspec.protocol.message.Request;
+import io.mqttspec.server.entity.Change;
 import io.mqttspec.server.entity.Entity;
 import io.mqttspec.server.reply.JsonFragment;
+import io.mqttspec.server.reply.Replies;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -38,10 +42,15 @@ abstract class WriteHandler implements RequestHandler {
     JsonElement data = request.data();
     if (data != null && data.isJsonArray()) {
       List<Write> writes = many(context, entity, data.getAsJsonArray());
-      unit.execute(context, writes, this::answerMany, failure);
+      unit.execute(context, writes, this::answerMany, this::keysOfMany, failure);
     } else {
       Write write = one(entity, request);
-      unit.execute(context, List.of(write), written -> answerOne(written.get(0)), failure);
+      unit.execute(
+          context,
+          List.of(write),
+          written -> answerOne(written.get(0)),
+          written -> keyOfOne(written.get(0)),
+          failure);
     }
     return DONE;
   }
@@ -97,6 +106,38 @@ abstract class WriteHandler implements RequestHandler {
               json.name("count").value(written.size());
               json.endObject();
             });
+  }
+
+  /** The answer to one write, of which only the key is told. */
+  private JsonFragment keyOfOne(WriteUnit.Written written) {
+    return steps
+        .replies()
+        .body(
+            json -> {
+              json.name("data");
+              writeKey(json, written);
+              Replies.truncated(json);
+            });
+  }
+
+  /** The answer to an array, of which only the keys are told. */
+  private JsonFragment keysOfMany(List<WriteUnit.Written> written) {
+    return steps
+        .replies()
+        .body(
+            json -> {
+              json.name("data").beginArray();
+              for (WriteUnit.Written one : written) {
+                writeKey(json, one);
+              }
+              json.endArray();
+              Replies.truncated(json);
+            });
+  }
+
+  private static void writeKey(JsonWriter json, WriteUnit.Written written) throws IOException {
+    Change change = written.change();
+    RowJson.write(json, change.image(), change.entity().keyColumns());
   }
 
   static JsonObject requireObject(JsonElement data, String path) {

@@ -62,12 +62,14 @@ final class WriteUnit {
    * Carries writes out, answers, and releases their changes.
    *
    * @param answer writes the answer's second half from what was done, before the commit
+   * @param keysOnly writes a shorter one, for a client that does not take a packet of that size
    * @param failure code of an error that means nothing in particular
    */
   void execute(
       RequestContext context,
       List<? extends Write> writes,
       Function<List<Written>, JsonFragment> answer,
+      Function<List<Written>, JsonFragment> keysOnly,
       ErrorCode failure) {
     log.debug("{} writes as one unit", writes.size());
     if (steps.changes().backlog() > steps.config().limits().requestsInFlight()) {
@@ -77,13 +79,13 @@ final class WriteUnit {
                   ErrorCode.UNAVAILABLE,
                   "Events wait to be sent; the server takes no writes until they are.")));
     }
+    List<Written> written = new ArrayList<>(writes.size());
     JsonFragment body;
     ChangeLog.Ticket ticket = null;
     boolean committed = false;
     Entity entity = writes.isEmpty() ? null : writes.get(0).entity();
-    try (Transaction transaction = steps.transactions().begin(Purpose.WRITE)) {
+    try (Transaction transaction = steps.transactions().begin(Purpose.WRITE, context.deadline())) {
       MapperSession session = steps.mappers().open(transaction);
-      List<Written> written = new ArrayList<>(writes.size());
       for (Write write : writes) {
         entity = write.entity();
         written.add(write(context, session, write));
@@ -93,6 +95,7 @@ final class WriteUnit {
           steps
               .changes()
               .open(changes(written), context.client().identity(), context.request().id());
+      context.deadline().check();
       transaction.commit();
       committed = true;
     } catch (CommitOutcomeUnknownException e) {
@@ -109,7 +112,10 @@ final class WriteUnit {
       }
     }
     try {
-      steps.replies().succeed(context.destination(), context.request().id(), body);
+      steps
+          .replies()
+          .succeedWrite(
+              context.destination(), context.request().id(), body, () -> keysOnly.apply(written));
     } catch (RuntimeException e) {
       // It is done: whatever happens now, it must not be answered as if it were not.
       log.error("A committed write can't be answered", e);

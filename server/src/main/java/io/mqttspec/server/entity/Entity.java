@@ -19,6 +19,7 @@ public final class Entity {
   private final RowType rowType;
   private final int[] key;
   private final ColumnSet allColumns;
+  private final ColumnSet keyColumns;
 
   Entity(
       EntityName name,
@@ -33,6 +34,7 @@ public final class Entity {
     this.key = key.clone();
     this.rowType = RowType.of(columns.stream().map(Entity::column).toList());
     this.allColumns = ColumnSet.first(columns.size());
+    this.keyColumns = ColumnSet.of(key);
   }
 
   private static Column column(EntityColumn column) {
@@ -97,6 +99,11 @@ public final class Entity {
   /** All columns. */
   public ColumnSet allColumns() {
     return allColumns;
+  }
+
+  /** The columns of the key, in its order. */
+  public ColumnSet keyColumns() {
+    return keyColumns;
   }
 
   @Override

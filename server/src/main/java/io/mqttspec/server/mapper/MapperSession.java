@@ -9,8 +9,11 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.ibatis.session.Configuration;
 import org.apache.ibatis.session.ExecutorType;
 import org.apache.ibatis.session.SqlSession;
+import org.apache.ibatis.session.SqlSessionFactory;
+import org.apache.ibatis.session.defaults.DefaultSqlSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +44,24 @@ public final class MapperSession {
   private SqlSession generated() {
     SqlSession session = generated;
     if (session == null) {
-      session = mappers.generated().openSession(transaction.connection());
+      session = open(mappers.generated());
       generated = session;
     }
     return session;
   }
 
+  /** Not by the factory's own method, whose sessions know of no time limit. */
+  private SqlSession open(SqlSessionFactory factory) {
+    Configuration configuration = factory.getConfiguration();
+    return new DefaultSqlSession(
+        configuration,
+        configuration.newExecutor(new LimitedTransaction(transaction), ExecutorType.SIMPLE));
+  }
+
   private SqlSession application() {
     SqlSession session = application;
     if (session == null) {
-      session = mappers.application().openSession(ExecutorType.SIMPLE, transaction.connection());
+      session = open(mappers.application());
       application = session;
     }
     // The server's own statements may have changed what MyBatis remembers of this session.

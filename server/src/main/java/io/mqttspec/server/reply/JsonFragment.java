@@ -57,6 +57,11 @@ public final class JsonFragment {
     ELEMENTS.write(json, element);
   }
 
+  /** How many bytes there are. */
+  int length() {
+    return bytes.length;
+  }
+
   /** The bytes; not to be modified. */
   public byte[] bytes() {
     return bytes;

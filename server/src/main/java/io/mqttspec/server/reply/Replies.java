@@ -1,12 +1,16 @@
 package io.mqttspec.server.reply;
 
+import com.google.gson.stream.JsonWriter;
+import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ErrorInfo;
 import io.mqttspec.server.config.QosLevels;
 import io.mqttspec.server.policy.Identity;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +38,53 @@ public final class Replies {
         });
   }
 
-  /** Sends the answer of a request that succeeded. */
+  /**
+   * Sends the answer of a request that succeeded and changed nothing; {@code too_large} where the
+   * client takes no packet of that size.
+   */
   public CompletionStage<Boolean> succeed(
       Destination destination, String requestId, JsonFragment body) {
     log.debug("response to {}", requestId);
-    return answer(destination, head(requestId, "response", true), body);
+    JsonFragment head = head(requestId, "response", true);
+    if (!destination.takes(head.length() + body.length())) {
+      return refuse(
+          destination,
+          requestId,
+          ErrorInfo.of(
+              ErrorCode.TOO_LARGE,
+              "The answer is larger than this client's Maximum Packet Size; ask for fewer rows or"
+                  + " columns."));
+    }
+    return answer(destination, head, body);
+  }
+
+  /**
+   * Sends the answer of a write, which is done: where the client takes no packet of that size a
+   * shorter one.
+   *
+   * @param keysOnly writes the shorter one; where the client does not take that either it is told
+   *     that the write is done, and nothing else
+   */
+  public CompletionStage<Boolean> succeedWrite(
+      Destination destination,
+      String requestId,
+      JsonFragment body,
+      Supplier<JsonFragment> keysOnly) {
+    log.debug("response to {}", requestId);
+    JsonFragment head = head(requestId, "response", true);
+    JsonFragment taken = body;
+    if (!destination.takes(head.length() + taken.length())) {
+      taken = keysOnly.get();
+    }
+    if (!destination.takes(head.length() + taken.length())) {
+      taken = body(Replies::truncated);
+    }
+    return answer(destination, head, taken);
+  }
+
+  /** Writes the metadata of an answer that is not whole. */
+  public static void truncated(JsonWriter json) throws IOException {
+    json.name("metadata").beginObject().name("truncated").value(true).endObject();
   }
 
   /** Sends the answer of a ping. */

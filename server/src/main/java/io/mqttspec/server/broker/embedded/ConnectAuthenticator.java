@@ -203,6 +203,11 @@ final class ConnectAuthenticator implements SimpleAuthenticator {
     }
 
     @Override
+    public long maximumPacketSize() {
+      return connect.getMaximumPacketSize();
+    }
+
+    @Override
     public boolean isWaiting() {
       return async.getStatus() == Async.Status.RUNNING;
     }

@@ -11,6 +11,7 @@ import io.mqttspec.server.dispatch.Dispatcher;
 import io.mqttspec.server.dispatch.InboundRequest;
 import io.mqttspec.server.policy.Identity;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class RequestInterceptor {
 
   private static final Logger log = LoggerFactory.getLogger(RequestInterceptor.class);
+
+  /** Four bytes are what MQTT has for a Message Expiry Interval. */
+  private static final long LONGEST_EXPIRY = 0xffff_ffffL;
 
   private final Topics topics;
   private final int maxQos;
@@ -106,11 +110,14 @@ final class RequestInterceptor {
   }
 
   private static InboundRequest.Properties properties(PublishPacket publish) {
-    Optional<String> responseTopic = publish.getResponseTopic();
-    Optional<ByteBuffer> correlationData = publish.getCorrelationData();
-    return responseTopic.isEmpty() && correlationData.isEmpty()
-        ? InboundRequest.Properties.NONE
-        : new InboundRequest.Properties(responseTopic, correlationData);
+    // Where the client has set no interval, HiveMQ tells its own, which is longer than any.
+    return InboundRequest.Properties.of(
+        publish.getResponseTopic(),
+        publish.getCorrelationData(),
+        publish
+            .getMessageExpiryInterval()
+            .filter(seconds -> seconds <= LONGEST_EXPIRY)
+            .map(Duration::ofSeconds));
   }
 
   private static byte[] bytes(ByteBuffer payload) {

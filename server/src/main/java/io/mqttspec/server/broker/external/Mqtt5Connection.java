@@ -24,8 +24,10 @@ import io.mqttspec.server.config.Secret;
 import io.mqttspec.server.dispatch.InboundRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -92,17 +94,22 @@ final class Mqtt5Connection extends Connection {
   }
 
   private static InboundPublish inbound(Mqtt5Publish publish) {
-    Optional<String> responseTopic = publish.getResponseTopic().map(Object::toString);
-    Optional<ByteBuffer> correlationData = publish.getCorrelationData();
     return new InboundPublish(
         publish.getTopic().toString(),
         publish.getPayloadAsBytes(),
         publish.getQos().getCode(),
         publish.isRetain(),
-        responseTopic.isEmpty() && correlationData.isEmpty()
-            ? InboundRequest.Properties.NONE
-            : new InboundRequest.Properties(responseTopic, correlationData),
+        InboundRequest.Properties.of(
+            publish.getResponseTopic().map(Object::toString),
+            publish.getCorrelationData(),
+            messageExpiry(publish.getMessageExpiryInterval())),
         publish::acknowledge);
+  }
+
+  private static Optional<Duration> messageExpiry(OptionalLong seconds) {
+    return seconds.isPresent()
+        ? Optional.of(Duration.ofSeconds(seconds.getAsLong()))
+        : Optional.empty();
   }
 
   @Override
