@@ -57,7 +57,7 @@ final class ConnectLoad implements Load {
 
   private void visit() {
     Visit next = new Visit("bench-" + mark + "-" + ++visits);
-    loop.connect(next.connection, target);
+    next.connection.connect();
   }
 
   @Override
@@ -100,7 +100,8 @@ final class ConnectLoad implements Load {
 
     Visit(String clientId) {
       responseFilter = target.responseTopic(clientId);
-      connection = new Connection(target, clientId, target.requestTopic(clientId), this);
+      connection =
+          new PacketConnection(loop, target, clientId, target.requestTopic(clientId), this);
     }
 
     @Override

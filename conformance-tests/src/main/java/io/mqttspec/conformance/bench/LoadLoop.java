@@ -11,6 +11,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** The thread on which all connections of the bench live. */
@@ -21,7 +22,7 @@ final class LoadLoop implements AutoCloseable {
   private final EventLoop loop = group.next();
 
   /** Opens a connection; what comes of it is told to its listener. */
-  void connect(Connection connection, BenchTarget target) {
+  void connect(PacketConnection connection, BenchTarget target) {
     var unused =
         new Bootstrap()
             .group(loop)
@@ -43,8 +44,16 @@ final class LoadLoop implements AutoCloseable {
                 });
   }
 
+  /** Runs on the loop's thread, or not at all once the bench has ended. */
   void run(Runnable task) {
-    loop.execute(task);
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // A connection of a library ends on the library's own threads, later.
+      if (!loop.isShuttingDown()) {
+        throw e;
+      }
+    }
   }
 
   /** Calls on the loop's thread and waits for the result. */

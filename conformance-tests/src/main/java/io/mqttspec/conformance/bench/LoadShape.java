@@ -1,5 +1,6 @@
 package io.mqttspec.conformance.bench;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -13,10 +14,25 @@ import java.util.OptionalDouble;
  *     earlier ones are answered, as far as {@code inFlight} allows; what is due and can't be sent
  *     yet waits, and its latency counts from when it was due. Empty: each answer brings on the next
  *     request
+ * @param client what the clients that send requests are made of
  */
-record LoadShape(int clients, int inFlight, int qos, int responseQos, OptionalDouble rate) {
+record LoadShape(
+    int clients, int inFlight, int qos, int responseQos, OptionalDouble rate, ClientKind client) {
+
+  /** What the clients are made of. */
+  enum ClientKind {
+    /** Packets that the bench makes itself, which costs little. */
+    PACKETS,
+    /** The HiveMQ MQTT Client, as an application has it. */
+    LIBRARY;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   LoadShape withResponseQos(int other) {
-    return new LoadShape(clients, inFlight, qos, other, rate);
+    return new LoadShape(clients, inFlight, qos, other, rate, client);
   }
 }

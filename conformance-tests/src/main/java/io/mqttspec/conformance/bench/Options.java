@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttspec.conformance.Profile;
 import io.mqttspec.conformance.Target;
 import io.mqttspec.conformance.Target.Identity;
+import io.mqttspec.conformance.bench.LoadShape.ClientKind;
 import io.mqttspec.conformance.broker.BrokerSettings;
 import io.mqttspec.conformance.json.Json;
 import io.mqttspec.conformance.report.html.BenchPage;
@@ -179,13 +180,24 @@ final class Options {
         })
     private @Nullable Double rate;
 
+    @Option(
+        names = "--client",
+        defaultValue = "packets",
+        description = {
+          "What clients that send requests are made of: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}). Packets of the bench's own cost little; the library is the"
+              + " HiveMQ MQTT Client, as an application has it."
+        })
+    private ClientKind client = ClientKind.PACKETS;
+
     LoadShape shape() {
       return new LoadShape(
           clients,
           inFlight,
           qos,
           responseQos,
-          rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
+          rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+          client);
     }
 
     void describe(ObjectNode json) {
@@ -193,6 +205,7 @@ final class Options {
       json.put("in_flight", inFlight);
       json.put("qos", qos);
       json.put("response_qos", responseQos);
+      json.put("client", client.toString());
       json.set("rate", Json.of(rate == null ? null : Spread.number(rate)));
     }
   }

@@ -51,7 +51,7 @@ final class RequestLoad implements Load {
       for (int i = 0; i < shape.clients(); i++) {
         Requester client = new Requester(this, i, "bench-" + mark + "-" + i);
         clients.add(client);
-        loop.connect(client.connection(), target);
+        client.connection().connect();
       }
       gate.await();
       expiry = loop.every(EXPIRY_MILLIS, this::expire);
@@ -76,6 +76,14 @@ final class RequestLoad implements Load {
 
   Stats stats() {
     return stats;
+  }
+
+  /** A client of the kind that is wanted, not connected yet. */
+  Connection connection(String clientId, String requestTopic, Connection.Listener listener) {
+    return switch (shape.client()) {
+      case PACKETS -> new PacketConnection(loop, target, clientId, requestTopic, listener);
+      case LIBRARY -> new LibraryConnection(loop, target, clientId, requestTopic, listener);
+    };
   }
 
   /** Has each answer's token told to somebody, on the loop's thread. */

@@ -39,7 +39,7 @@ final class Requester implements Connection.Listener {
     BenchTarget target = load.target();
     String topic = source.isLoop() ? target.responseTopic(clientId) : target.requestTopic(clientId);
     this.responseFilter = target.responseTopic(clientId);
-    this.connection = new Connection(target, clientId, topic, this);
+    this.connection = load.connection(clientId, topic, this);
     int slots = load.shape().inFlight();
     tokens = new long[slots];
     since = new long[slots];

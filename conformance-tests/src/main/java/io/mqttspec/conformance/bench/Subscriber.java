@@ -21,12 +21,19 @@ final class Subscriber implements Connection.Listener {
   private final Answer answer = new Answer();
   private int asked;
 
-  Subscriber(Subscribers all, BenchTarget target, int index, String clientId, int subscriptions) {
+  Subscriber(
+      Subscribers all,
+      LoadLoop loop,
+      BenchTarget target,
+      int index,
+      String clientId,
+      int subscriptions) {
     this.all = all;
     this.index = index;
     this.subscriptions = subscriptions;
     this.responseFilter = target.responseTopic(clientId);
-    this.connection = new Connection(target, clientId, target.requestTopic(clientId), this);
+    this.connection =
+        new PacketConnection(loop, target, clientId, target.requestTopic(clientId), this);
   }
 
   Connection connection() {

@@ -88,10 +88,11 @@ final class Subscribers implements AutoCloseable {
     if (clients.size() < count && !ending) {
       int index = clients.size();
       Subscriber client =
-          new Subscriber(this, target, index, "bench-" + mark + "-" + index, subscriptionsEach);
+          new Subscriber(
+              this, loop, target, index, "bench-" + mark + "-" + index, subscriptionsEach);
       clients.add(client);
       connected++;
-      loop.connect(client.connection(), target);
+      client.connection().connect();
     }
   }
 

@@ -3,6 +3,7 @@ package io.mqttspec.conformance.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttspec.conformance.json.Json;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,13 @@ final class Template {
 
   int length() {
     return bytes.length;
+  }
+
+  /** The payload with its token. */
+  byte[] bytes(long token) {
+    byte[] filled = new byte[bytes.length];
+    write(Unpooled.wrappedBuffer(filled).clear(), token);
+    return filled;
   }
 
   void write(ByteBuf out, long token) {

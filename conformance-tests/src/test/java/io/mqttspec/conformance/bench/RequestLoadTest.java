@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mqttspec.conformance.Target;
+import io.mqttspec.conformance.bench.LoadShape.ClientKind;
 import io.mqttspec.conformance.broker.BrokerSettings;
 import io.mqttspec.conformance.broker.PlainBroker;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RequestLoadTest {
 
@@ -42,7 +45,7 @@ class RequestLoadTest {
 
   /** Two seconds of a load, in which the target stalls for one. */
   private static Stats withStall(String mark, int clients, OptionalDouble rate) throws Exception {
-    LoadShape shape = new LoadShape(clients, 4, 1, 1, rate);
+    LoadShape shape = new LoadShape(clients, 4, 1, 1, rate, ClientKind.PACKETS);
     try (Responder responder = new Responder(broker.port());
         LoadLoop loop = new LoadLoop();
         RequestLoad load = new RequestLoad(loop, target(), mark, shape, REQUESTS)) {
@@ -75,12 +78,13 @@ class RequestLoadTest {
     assertThat(stats.latency().getValueAtPercentile(75) / 1e6).isLessThan(300);
   }
 
-  @Test
-  void refusedRequests_areErrors() throws Exception {
-    LoadShape shape = new LoadShape(1, 1, 1, 1, OptionalDouble.of(20));
+  @ParameterizedTest
+  @EnumSource(ClientKind.class)
+  void refusedRequests_areErrors(ClientKind kind) throws Exception {
+    LoadShape shape = new LoadShape(1, 1, 1, 1, OptionalDouble.of(20), kind);
     try (Responder responder = new Responder(broker.port());
         LoadLoop loop = new LoadLoop();
-        RequestLoad load = new RequestLoad(loop, target(), "refused", shape, REQUESTS)) {
+        RequestLoad load = new RequestLoad(loop, target(), "refused-" + kind, shape, REQUESTS)) {
       responder.refuse();
       load.start();
       lasting(200);
@@ -92,10 +96,11 @@ class RequestLoadTest {
     }
   }
 
-  @Test
-  void targetThatIsNotThere_isSaid() {
+  @ParameterizedTest
+  @EnumSource(ClientKind.class)
+  void targetThatIsNotThere_isSaid(ClientKind kind) {
     BenchTarget nobody = BenchTarget.of("nobody", Target.at("127.0.0.1", 1), null);
-    LoadShape shape = new LoadShape(1, 1, 1, 1, OptionalDouble.empty());
+    LoadShape shape = new LoadShape(1, 1, 1, 1, OptionalDouble.empty(), kind);
     try (LoadLoop loop = new LoadLoop()) {
       assertThatExceptionOfType(BenchFailedException.class)
           .isThrownBy(() -> new RequestLoad(loop, nobody, "nobody", shape, REQUESTS))
@@ -103,12 +108,13 @@ class RequestLoadTest {
     }
   }
 
-  @Test
-  void qos0_isAnsweredToo() throws Exception {
-    LoadShape shape = new LoadShape(2, 2, 0, 0, OptionalDouble.empty());
+  @ParameterizedTest
+  @EnumSource(ClientKind.class)
+  void qos0_isAnsweredToo(ClientKind kind) throws Exception {
+    LoadShape shape = new LoadShape(2, 2, 0, 0, OptionalDouble.empty(), kind);
     try (LoadLoop loop = new LoadLoop();
         RequestLoad load =
-            new RequestLoad(loop, target(), "qos0", shape, RequestSource.loop(5_000))) {
+            new RequestLoad(loop, target(), "qos0-" + kind, shape, RequestSource.loop(5_000))) {
       load.start();
       lasting(200);
       Stats stats = load.stop();

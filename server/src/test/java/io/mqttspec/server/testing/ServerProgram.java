@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +39,13 @@ public final class ServerProgram implements AutoCloseable {
    */
   public static ServerProgram start(Path err, Map<String, String> environment, List<String> command)
       throws IOException {
+    List<String> whole = new ArrayList<>(command);
+    if (System.getProperty("os.name").equals("Linux")) {
+      // A build in the background ignores Ctrl-C, and would hand that down.
+      whole.addAll(0, List.of("env", "--default-signal=INT"));
+    }
     ProcessBuilder builder =
-        new ProcessBuilder(command).directory(err.getParent().toFile()).redirectError(err.toFile());
+        new ProcessBuilder(whole).directory(err.getParent().toFile()).redirectError(err.toFile());
     builder.environment().putAll(environment);
     return new ServerProgram(builder.start(), err);
   }
