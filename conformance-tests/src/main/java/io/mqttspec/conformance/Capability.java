@@ -55,7 +55,18 @@ public final class Capability {
           MQTT_5);
 
   private static final List<String> TRAITS =
-      List.of("enforced-topics", DEFAULT_SCHEMA, "idempotent");
+      List.of("enforced-topics", "own-broker", "external-broker", DEFAULT_SCHEMA, "idempotent");
+
+  /** Optional parts of the fixture, which its SQL tells of. */
+  private static final List<String> FIXTURE =
+      List.of(
+          "many-to-many",
+          "view",
+          "enums",
+          "security",
+          "computed-columns-fixture",
+          "named-operators-fixture",
+          "hooks");
 
   private Capability() {}
 
@@ -74,6 +85,7 @@ public final class Capability {
     Set<String> known = new LinkedHashSet<>(CORE);
     known.addAll(EXTENSIONS);
     known.addAll(TRAITS);
+    known.addAll(FIXTURE);
     Arrays.stream(RareValue.values()).forEach(rare -> known.add(rare.capability()));
     return known;
   }
@@ -88,6 +100,12 @@ public final class Capability {
       return "an extension; the pong or the target file names it, the profile full claims it";
     } else if (name.equals("enforced-topics")) {
       return "the broker is the server's own, or as strict; the target file says so";
+    } else if (name.equals("own-broker")) {
+      return "the server is the broker, too; the target file says so";
+    } else if (name.equals("external-broker")) {
+      return "the server serves the clients of another broker; the target file says so";
+    } else if (FIXTURE.contains(name)) {
+      return "an optional part of the fixture, as its SQL tells; the target file says so";
     } else if (name.equals(DEFAULT_SCHEMA)) {
       return "the entities' schema is the default one; taken for granted where it is public";
     } else if (name.startsWith(IDENTITY)) {

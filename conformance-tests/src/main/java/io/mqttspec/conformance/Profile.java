@@ -65,12 +65,17 @@ public enum Profile {
 
   /**
    * What {@link #CORE} claims, in the form that the Go code reads: the key is {@code record_id}, a
-   * string. Cases about other forms (2.4.1 to 2.4.4) and those that need a key of several columns
-   * are skipped.
+   * string, and a subscription is named by {@code subscription_id} beside it. Cases about other
+   * forms (2.4.1 to 2.4.4) and those that need a key of several columns are skipped.
    */
   GO("2.4.1", "2.4.2", "2.4.3", "2.4.4") {
     @Override
     void writeKey(ObjectNode request) {
+      JsonNode subscription = request.path("data").path("subscription_id");
+      if (subscription.isTextual() && !request.has("subscription_id")) {
+        request.put("subscription_id", subscription.asText());
+        request.remove("data");
+      }
       JsonNode key = request.get("record_id");
       if (key == null || key.isTextual()) {
         return;

@@ -38,6 +38,7 @@ class ExternalConformanceTest extends ConformanceSuite {
     broker.close();
   }
 
+  // region target
   @Override
   protected Target target() {
     return Target.builder("127.0.0.1", broker.port())
@@ -53,4 +54,6 @@ class ExternalConformanceTest extends ConformanceSuite {
             "named-operators-fixture")
         .build();
   }
+
+  // endregion
 }

@@ -2,6 +2,7 @@ package io.mqttspec.conformance.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mqttspec.conformance.Capability;
 import io.mqttspec.conformance.Case;
 import io.mqttspec.conformance.Level;
 import java.io.IOException;
@@ -25,6 +26,17 @@ class ConformanceCasesTest {
   @Test
   void ids_areUnique() {
     assertThat(CASES).extracting(Case::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void eachCase_needsWhatATargetFileCanName() {
+    for (Case candidate : CASES) {
+      for (String need : candidate.needs()) {
+        assertThat(need.startsWith("identity-") || Capability.known().contains(need))
+            .as(candidate + " needs " + need)
+            .isTrue();
+      }
+    }
   }
 
   @Test

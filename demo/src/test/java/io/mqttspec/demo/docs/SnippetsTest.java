@@ -23,7 +23,8 @@ class SnippetsTest {
       Pattern.compile("(?:<!-- from (\\S+)#(\\S+) -->\\R)?```java\\R(.*?)```", Pattern.DOTALL);
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/guide.md", "docs/external-brokers.md"})
+  @ValueSource(
+      strings = {"README.md", "docs/guide.md", "docs/external-brokers.md", "docs/conformance.md"})
   void everyJavaBlock_isCutFromATest(String document) throws IOException {
     String text = Files.readString(ROOT.resolve(document));
     Matcher block = BLOCK.matcher(text);
