@@ -2,6 +2,7 @@ package io.mqttspec.conformance.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mqttspec.conformance.json.Json;
+import io.mqttspec.conformance.target.TargetAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -51,7 +52,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "The load: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Scenario scenario = Scenario.READ;
 
-  @Mixin private Options.Access access = new Options.Access();
+  @Mixin private TargetAddress address = new TargetAddress();
   @Mixin private Options.Rows rows = new Options.Rows();
   @Mixin private Options.Shape shape = new Options.Shape();
   @Mixin private Options.Times times = new Options.Times();
@@ -86,6 +87,10 @@ final class CompareCommand implements Callable<Integer> {
     String suffix = a.equals(BASELINE) == b.equals(BASELINE) ? side : "";
     return target.equals(BASELINE)
         ? bench.baseline(BASELINE + suffix, plain, shaped)
-        : bench.requests(scenario, access.target("server" + suffix, target, pid), rows, shaped);
+        : bench.requests(
+            scenario,
+            BenchTarget.of("server" + suffix, address.builder(target, false).build(), pid),
+            rows,
+            shaped);
   }
 }

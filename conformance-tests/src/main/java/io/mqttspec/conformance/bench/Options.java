@@ -1,15 +1,11 @@
 package io.mqttspec.conformance.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mqttspec.conformance.Profile;
-import io.mqttspec.conformance.Target;
-import io.mqttspec.conformance.Target.Identity;
 import io.mqttspec.conformance.bench.LoadShape.ClientKind;
 import io.mqttspec.conformance.broker.BrokerSettings;
 import io.mqttspec.conformance.json.Json;
 import io.mqttspec.conformance.report.html.BenchPage;
-import io.mqttspec.conformance.target.BrokerUrl;
-import io.mqttspec.conformance.target.TargetFile;
+import io.mqttspec.conformance.target.TargetAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,75 +37,10 @@ final class Options {
         description = "The server's process on this machine: its CPU time and memory are told.")
     private @Nullable Long pid;
 
-    @Mixin private Access access = new Access();
+    @Mixin private TargetAddress address = new TargetAddress();
 
     BenchTarget target(String name) {
-      return access.target(name, broker, pid);
-    }
-  }
-
-  /** How clients connect to a server under test, and what it wants to hear. */
-  static final class Access {
-
-    @Option(
-        names = "--target",
-        paramLabel = "<file>",
-        description = "A target file, as conformance init writes it; the options win over it.")
-    private @Nullable Path file;
-
-    @Option(names = "--prefix", description = "Topic prefix (default: spec).")
-    private @Nullable String prefix;
-
-    @Option(names = "--schema", description = "Schema of the fixture's items (default: public).")
-    private @Nullable String schema;
-
-    @Option(
-        names = "--profile",
-        paramLabel = "<name>",
-        description = "The form of requests: ${COMPLETION-CANDIDATES} (default: core).")
-    private @Nullable Profile profile;
-
-    @Option(names = "--user", description = "MQTT user name.")
-    private @Nullable String user;
-
-    @Option(
-        names = "--password",
-        interactive = true,
-        arity = "0..1",
-        description = "MQTT password; asked for if no value is given.")
-    private @Nullable String password;
-
-    /**
-     * The target.
-     *
-     * @param broker null for that of the target file
-     */
-    BenchTarget target(String name, @Nullable String broker, @Nullable Long pid) {
-      TargetFile read = file == null ? null : TargetFile.read(file);
-      if (broker == null && (read == null || !read.namesBroker())) {
-        throw new IllegalArgumentException("--broker or a target file with a broker is wanted");
-      }
-      Target.Builder target =
-          read == null
-              ? Target.builder("localhost", Target.DEFAULT_PORT)
-              : read.target().toBuilder();
-      if (broker != null) {
-        BrokerUrl url = BrokerUrl.parse(broker);
-        target.broker(url.host(), url.port());
-      }
-      if (prefix != null) {
-        target.prefix(prefix);
-      }
-      if (schema != null) {
-        target.schema(schema);
-      }
-      if (profile != null) {
-        target.profile(profile);
-      }
-      if (user != null || password != null) {
-        target.identity(new Identity(user, password));
-      }
-      return BenchTarget.of(name, target.build(), pid);
+      return BenchTarget.of(name, address.builder(broker, false).build(), pid);
     }
   }
 

@@ -1,21 +1,19 @@
 package io.mqttspec.conformance.cli;
 
-import io.mqttspec.conformance.Profile;
 import io.mqttspec.conformance.Target;
-import io.mqttspec.conformance.Target.Identity;
 import io.mqttspec.conformance.broker.BrokerFailedException;
 import io.mqttspec.conformance.broker.BrokerSettings;
 import io.mqttspec.conformance.broker.PlainBroker;
 import io.mqttspec.conformance.target.BrokerUrl;
-import io.mqttspec.conformance.target.TargetFile;
+import io.mqttspec.conformance.target.TargetAddress;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -28,11 +26,7 @@ final class TargetOptions {
   /** Larger than the limits of servers: these are judged, not the broker. */
   private static final int EMBEDDED_PACKET_BYTES = 16 << 20;
 
-  @Option(
-      names = "--target",
-      paramLabel = "<file>",
-      description = "A target file, as init writes it; the options win over it.")
-  private @Nullable Path file;
+  @Mixin private TargetAddress address = new TargetAddress();
 
   @Option(
       names = "--broker",
@@ -52,23 +46,6 @@ final class TargetOptions {
       })
   private @Nullable Integer waitSeconds;
 
-  @Option(names = "--prefix", description = "Topic prefix (default: spec).")
-  private @Nullable String prefix;
-
-  @Option(names = "--schema", description = "Schema of the fixture's entities (default: public).")
-  private @Nullable String schema;
-
-  @Option(
-      names = "--profile",
-      paramLabel = "<name>",
-      description = {
-        "What is claimed, and the form of requests: ${COMPLETION-CANDIDATES} (default: core).",
-        "core: all Core clauses, and the extensions that the pong or the target file names.",
-        "full: each extension, too. readme, go: as core, but the key of a request is data.id,",
-        "or record_id as a string."
-      })
-  private @Nullable Profile profile;
-
   @Option(
       names = "--cap",
       split = ",",
@@ -78,16 +55,6 @@ final class TargetOptions {
         "(the broker is the server's own, or as strict)."
       })
   private List<String> capabilities = List.of();
-
-  @Option(names = "--user", description = "MQTT user name.")
-  private @Nullable String user;
-
-  @Option(
-      names = "--password",
-      interactive = true,
-      arity = "0..1",
-      description = "MQTT password; asked for if no value is given.")
-  private @Nullable String password;
 
   @Option(
       names = "--timeout",
@@ -123,28 +90,8 @@ final class TargetOptions {
   }
 
   private Target target() {
-    TargetFile read = file == null ? null : TargetFile.read(file);
-    if (broker == null && (read == null || !read.namesBroker())) {
-      throw new IllegalArgumentException("--broker or a target file with a broker is wanted");
-    }
-    Target.Builder target =
-        read == null ? Target.builder("localhost", Target.DEFAULT_PORT) : read.target().toBuilder();
-    if (broker != null && !EMBEDDED.matcher(broker).matches()) {
-      BrokerUrl url = BrokerUrl.parse(broker);
-      target.broker(url.host(), url.port());
-    }
-    if (prefix != null) {
-      target.prefix(prefix);
-    }
-    if (schema != null) {
-      target.schema(schema);
-    }
-    if (profile != null) {
-      target.profile(profile);
-    }
-    if (user != null || password != null) {
-      target.identity(new Identity(user, password));
-    }
+    boolean embedded = broker != null && EMBEDDED.matcher(broker).matches();
+    Target.Builder target = address.builder(embedded ? null : broker, embedded);
     if (timeoutSeconds != null) {
       if (timeoutSeconds <= 0) {
         throw new IllegalArgumentException("--timeout wants 1 second or more");
@@ -157,16 +104,9 @@ final class TargetOptions {
   /** The command that runs against the same target, without a password. */
   String command() {
     StringBuilder command = new StringBuilder("mqttspec conformance run");
-    add(command, "--target", file);
+    address.write(command);
     add(command, "--broker", broker);
-    add(command, "--prefix", prefix);
-    add(command, "--schema", schema);
-    add(command, "--profile", profile);
     add(command, "--cap", capabilities.isEmpty() ? null : String.join(",", capabilities));
-    add(command, "--user", user);
-    if (password != null) {
-      command.append(" --password");
-    }
     add(command, "--timeout", timeoutSeconds);
     return command.toString();
   }
