@@ -16,6 +16,7 @@ import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.testing.DatabaseKind;
 import io.mqttspec.server.testing.TestDatabase;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Our server on a database of its own with the fixture of the conformance kit, and what this wants
@@ -26,6 +27,9 @@ final class ConformanceServer implements AutoCloseable {
   private record Guarded(
       long id, String run, String owner, Long itemId, Integer amount, @Hidden String secret) {}
 
+  /** Of all users. */
+  static final String PASSWORD = "conformance";
+
   private final TestDatabase database;
   private final MqttSpecServer server;
 
@@ -34,13 +38,23 @@ final class ConformanceServer implements AutoCloseable {
     this.server = server;
   }
 
-  static ConformanceServer start(DatabaseKind kind) {
-    return start(kind, ServerConfig.builder().port(0).build());
+  /** On a broker of its own, which lets all users in who know the password. */
+  static ConformanceServer startWithUsers(DatabaseKind kind) {
+    return start(
+        kind,
+        ServerConfig.builder().port(0).build(),
+        builder -> builder.credentials((user, password) -> password.equals(PASSWORD)));
   }
 
+  /** Whoever its broker lets in. */
   static ConformanceServer start(DatabaseKind kind, ServerConfig config) {
+    return start(kind, config, builder -> {});
+  }
+
+  private static ConformanceServer start(
+      DatabaseKind kind, ServerConfig config, Consumer<MqttSpecServer.Builder> users) {
     TestDatabase database = TestDatabase.withFixture(kind);
-    MqttSpecServer server =
+    MqttSpecServer.Builder builder =
         MqttSpecServer.builder()
             .dataSource(database.dataSource())
             .config(config)
@@ -68,8 +82,9 @@ final class ConformanceServer implements AutoCloseable {
                     .sql("{name} = #{name}"))
             .hook(HookPoint.BEFORE_READ, ConformanceServer::guard)
             .hook(HookPoint.BEFORE_CREATE, ConformanceServer::beforeCreate)
-            .hook(HookPoint.AFTER_CREATE, ConformanceServer::afterCreate)
-            .build();
+            .hook(HookPoint.AFTER_CREATE, ConformanceServer::afterCreate);
+    users.accept(builder);
+    MqttSpecServer server = builder.build();
     server.start();
     return new ConformanceServer(database, server);
   }

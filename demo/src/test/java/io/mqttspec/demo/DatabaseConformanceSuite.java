@@ -3,9 +3,11 @@ package io.mqttspec.demo;
 import io.mqttspec.conformance.Profile;
 import io.mqttspec.conformance.RareValue;
 import io.mqttspec.conformance.Target;
+import io.mqttspec.conformance.Target.Identity;
 import io.mqttspec.conformance.junit.ConformanceSuite;
 import io.mqttspec.server.testing.DatabaseKind;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -30,7 +32,7 @@ abstract class DatabaseConformanceSuite extends ConformanceSuite {
 
   @BeforeAll
   void start() {
-    server = ConformanceServer.start(kind);
+    server = ConformanceServer.startWithUsers(kind);
   }
 
   @AfterAll
@@ -42,6 +44,8 @@ abstract class DatabaseConformanceSuite extends ConformanceSuite {
   protected Target target() {
     return Target.builder("127.0.0.1", server.port())
         .profile(Profile.FULL)
+        .identity(new Identity("kit", ConformanceServer.PASSWORD))
+        .identities(Map.of("other", new Identity("other", ConformanceServer.PASSWORD)))
         .capabilities(
             "enforced-topics",
             "own-broker",

@@ -318,8 +318,33 @@ final class TopicCases extends CaseGroup {
               Check.equal("data", Json.object("id", id), answer.data());
               Check.equal("ids", List.of(id), c.client().ok(c.readRun()).column("id"));
             });
+    given("identity-other")
+        .must(
+            "TOP-32",
+            "1.2.6",
+            "another user can neither take over a client id nor get what is stored for it",
+            c -> {
+              ConnectOptions own = c.options().persistent(300);
+              Client before = c.client(own);
+              Subscription subscription = before.subscribe(c.subscribeRun());
+              refusedAs(c, "other", own.clientId());
+              before.ping();
+              before.mqtt().cut();
+              JsonNode item = c.client().item();
+              refusedAs(c, "other", own.clientId());
+              Client after = c.silentClient(own);
+              InboundMessage stored =
+                  Check.present(
+                      after.mqtt().pollTopic(subscription.topic()), "what was stored for the user");
+              Check.equal("id", item.path("id"), stored.json().path("data").path("id"));
+            });
     external();
     enforced();
+  }
+
+  private static void refusedAs(CaseContext c, String identity, String clientId) {
+    MqttConnection intruder = c.connect(c.optionsAs(identity, clientId).persistent(300));
+    Check.that(intruder.connectCode() != 0, "CONNECT of another user is refused");
   }
 
   private void external() {

@@ -6,6 +6,7 @@ import io.mqttspec.conformance.Level;
 import io.mqttspec.conformance.Outcome;
 import io.mqttspec.conformance.Profile;
 import io.mqttspec.conformance.Target;
+import io.mqttspec.conformance.Target.Identity;
 import io.mqttspec.conformance.cases.ConformanceCases;
 import io.mqttspec.conformance.model.Behaviour;
 import io.mqttspec.conformance.model.ModelBroker;
@@ -243,6 +244,8 @@ public final class Selftest {
               .profile(Profile.FULL)
               .timeout(wait)
               .capabilities(CAPABILITIES)
+              .identity(new Identity("ada", null))
+              .identities(Map.of("other", new Identity("bob", null)))
               .build();
       try (ConformanceRun run = ConformanceCases.runAgainst(target)) {
         for (Case candidate : judging) {

@@ -72,6 +72,16 @@ final class TopicMutants {
   private static void publishing(List<Mutant> all) {
     all.add(
         new Mutant(
+            "client-ids-belong-to-nobody",
+            "1.2.6",
+            new Behaviour() {
+              @Override
+              public int refusalOfConnect(ClientInfo client, @Nullable String owner) {
+                return super.refusalOfConnect(client, null);
+              }
+            }));
+    all.add(
+        new Mutant(
             "request-topics-of-others-are-ones-own",
             "1.2.2",
             accepting((own, topic) -> topic.matches("spec/[^/]+/request"))));
