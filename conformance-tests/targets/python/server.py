@@ -1,5 +1,18 @@
 """A small MQTTSpec server: the tables of an SQLite file, behind an MQTT 5 broker. Numbers: clauses of protocol.md."""
-import argparse, base64, contextlib, ctypes, functools, itertools, json, logging, math, re, socket, sqlite3, time, uuid
+import argparse
+import base64
+import contextlib
+import ctypes
+import functools
+import itertools
+import json
+import logging
+import math
+import re
+import socket
+import sqlite3
+import time
+import uuid
 from datetime import date, datetime, time as clock, timezone
 from decimal import Context, Decimal, setcontext
 
@@ -29,6 +42,9 @@ VIOLATIONS = {"UNIQUE": "unique", "PRIMARYKEY": "unique", "FOREIGNKEY": "foreign
               "CHECK": "check"}
 
 
+LATER = re.compile("[\u1c89\u2c2f\ua7c0\ua7cb-\ua7dc\U00010570-\U00010595\U00010d50-\U00010d65\U00016ea0-\U00016eb8]")
+
+
 class Refused(Exception):
     def __init__(self, code, message, path=None, **details):
         details |= {"path": path} if path else {}
@@ -43,9 +59,15 @@ def need(condition, code, message, path=None):
 def decode(text):
     """Strict JSON (2.1.1), its numbers as Decimals (2.6.1), NaN where even these have no room for the exponent."""
     def unique(pairs):
-        return dict(pairs) if len(dict(pairs)) == len(pairs) else [].index("a name stands twice")
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError("A name stands twice in an object.")
+        return dict(pairs)
+
+    def constant(name):
+        raise ValueError(f"{name} is no JSON.")
+
     number = functools.partial(Decimal, context=Context(traps=[]))
-    return json.loads(text, parse_int=number, parse_float=number, parse_constant=[].index, object_pairs_hook=unique)
+    return json.loads(text, parse_int=number, parse_float=number, parse_constant=constant, object_pairs_hook=unique)
 
 
 def encode(value):
@@ -92,7 +114,8 @@ def holds(kind, operator, kept, operand):
 
 
 def fold(text):
-    return "".join(point.lower()[0] for point in text)  # the simple lower case of each code point (5.7.2)
+    """Each code point as its simple lower case of Unicode 13 (5.7.2)."""
+    return "".join(point if LATER.match(point) else point.lower()[0] for point in text)
 
 
 @functools.lru_cache
@@ -112,7 +135,8 @@ KINDS = {  # of columns (2.6): JSON types and their form, what SQLite keeps and 
     "integer": ((Decimal, str), NUMBER, plain, lambda c, k: -2**c.size <= Decimal(k) < 2**c.size and "." not in k,
                 Decimal, "CAST({} AS TEXT) COLLATE exact"),
     "decimal": ((Decimal, str), NUMBER, plain, lambda c, k: (
-        abs(Decimal(k)) < 10**(c.size - c.scale) and len(k.partition(".")[2]) <= c.scale), lambda k: (Decimal(k) + 0).normalize(), "{} COLLATE exact"),
+        abs(Decimal(k)) < 10**(c.size - c.scale) and len(k.partition(".")[2]) <= c.scale),
+        lambda k: (Decimal(k) + 0).normalize(), "{} COLLATE exact"),
     "float": ((Decimal, str, float), NUMBER + "|NaN|-?Infinity", nearest, lambda c, k: isinstance(k, float),
               lambda k: k if math.isfinite(k) else f"{k}inity".replace("i", "I", 1), "{}"),
     "boolean": (bool, "True|False", lambda c, v: int(v), lambda c, k: True, lambda k: k + 0 != 0, "({} <> 0)"),
@@ -256,7 +280,10 @@ class Entity:
             sql, operands = self.condition(item, f"options.filters[{i}]")
             joined = lower(item.get("logic_operator", "and"))
             need(joined in ("and", "or"), "invalid_filter", "and or or.", f"options.filters[{i}].logic_operator")
-            groups[len(groups) - (joined == "or" and i > 0):] = [f"{groups[-1]} OR {sql}" if joined == "or" and i > 0 else sql]
+            if joined == "or" and i > 0:
+                groups[-1] += " OR " + sql
+            else:
+                groups.append(sql)
             values += operands
         return "(" + ") AND (".join(groups) + ")", values
 
@@ -292,12 +319,15 @@ class Entity:
             return row
         values = self.kept(item, "invalid_data", path)
         for name, column in self.columns.items():
-            absent = operation == "create" and column.required and (name not in item or name in self.key and item[name] is None)
-            need(not absent, "invalid_data", "A value is wanted here.", f"{path}.{name}")
-            need(name not in item or not column.generated, "invalid_data", "The database generates this.", f"{path}.{name}")
+            absent = name not in item or name in self.key and item[name] is None
+            wanted = operation == "create" and column.required
+            need(not (wanted and absent), "invalid_data", "A value is wanted here.", f"{path}.{name}")
+            free = name not in item or not column.generated
+            need(free, "invalid_data", "The database generates this.", f"{path}.{name}")
         if operation == "create":
-            into = f"({', '.join(map(quoted, values))}) VALUES ({', '.join('?' * len(values))})" if values else "DEFAULT VALUES"
-            sql = f"INSERT INTO {self.table} {into} RETURNING {', '.join(map(quoted, self.key))}"
+            into = f"({', '.join(map(quoted, values))}) VALUES ({', '.join('?' * len(values))})"
+            returned = ", ".join(map(quoted, self.key))
+            sql = f"INSERT INTO {self.table} {into if values else 'DEFAULT VALUES'} RETURNING {returned}"
             key = self.database.execute(sql, [*values.values()]).fetchall()[0]
         else:
             values |= dict(zip(self.key, key))  # not moved (3.4.3), and never nothing to set
@@ -379,7 +409,7 @@ class Server:
             answer |= {"success": False, "error": {"code": "internal_error", "message": "The server failed."}}
         correlation = getattr(packet.properties, "CorrelationData", None)
         self.publish(own if foreign else topic, answer, SETTINGS["response_qos"], correlation)
-        for topic, event in events:
+        for topic, event in events if answer["success"] else ():  # what failed did not happen (7.5.1)
             self.publish(topic, event, SETTINGS["notification_qos"])
 
     def publish(self, topic, content, qos, correlation=None):
@@ -407,7 +437,8 @@ class Server:
         depth = max(itertools.accumulate((point in "[{") - (point in "]}") for point in brackets))
         need(depth <= SETTINGS["json_depth"], "invalid_message", "This is nested too deep.")
         for name, types in FIELDS.items():
-            need(name not in message or isinstance(message[name], types), "invalid_message", "This is of a wrong type.", name)
+            fits = name not in message or isinstance(message[name], types)
+            need(fits, "invalid_message", f"The type of {name} is wrong.", name)
         need("type" in message, "invalid_message", "A type is missing.", "type")
         known = message["type"] in (*OPERATIONS, "ping")
         need(known, "invalid_message_type", "The type is request, subscription or ping.", "type")
@@ -429,24 +460,27 @@ class Server:
         need(here, "model_not_found", "There is no such entity.", "entity")
         entity = self.entities[message["entity"]]
         for name in NOT_HERE:
-            need(not options.get(name), "invalid_option", "There are none here, and SQL is not taken.", f"options.{name}")
+            need(not options.get(name), "invalid_option", "This server has none of these.", f"options.{name}")
         for name in ONLY_READ:
-            need(operation == "read" or name not in options, "invalid_option", "This belongs to a read.", f"options.{name}")
+            fits = operation == "read" or name not in options
+            need(fits, "invalid_option", "This belongs to a read.", f"options.{name}")
         for item in option(options, "preload", []):
             known = {"relation", "columns", "omit_columns", "filters", "sort", "limit", "recursive"}
             wrong = [name for name in item if name not in known] if isinstance(item, dict) else []
-            raise Refused("invalid_option", "There is no such relation.", f"options.preload[0].{[*wrong, 'relation'][0]}")
-        need(entity.key or operation in ("read", "meta"), "invalid_model", "Without a primary key this can only be read.")
+            place = f"options.preload[0].{[*wrong, 'relation'][0]}"
+            raise Refused("invalid_option", "There is no such relation.", place)
+        able = entity.key or operation in ("read", "meta")
+        need(able, "invalid_model", "Without a primary key this can only be read.")
         try:
             with self.database:
                 self.database.execute("BEGIN" if operation in ("read", "meta") else "BEGIN IMMEDIATE")
-                getattr(self, operation if hasattr(self, operation) else "write")(entity, message, options, answer, events, client_id)
+                serve = {"meta": self.meta, "read": self.read, "subscribe": self.subscribe}.get(operation, self.write)
+                serve(entity, message, options, answer, events, client_id)
         except sqlite3.Error as error:
             name = getattr(error, "sqlite_errorname", "")
             if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise Refused("conflict", "The database is locked by another writer.", retry=True)
             violated = VIOLATIONS.get(name.removeprefix("SQLITE_CONSTRAINT_"))
-            logging.info("%s: %s", name, error)
             need(violated, f"{operation}_error", "The database refused this.")
             columns = [part.split(".")[-1] for part in str(error).split(": ")[-1].split(", ")]
             raise Refused("constraint_violation", "A constraint of the database forbids this.", kind=violated,
@@ -457,17 +491,19 @@ class Server:
                           "primary_key": entity.key, "columns": [{"name": name} for name in entity.columns]}
 
     def read(self, entity, message, options, answer, *_):
-        key, names, order = entity.named_key(message.get("record_id"), message.get("data")), entity.shown(options), entity.order(options)
-        (condition, values), total = entity.filters(options), option(options, "total", True, bool)
+        key = entity.named_key(message.get("record_id"), message.get("data"))
+        names, order = entity.shown(options), entity.order(options)
+        condition, values = entity.filters(options)
         limit = min(count(options, "limit", SETTINGS["page_size_default"]), SETTINGS["page_size_max"])
         offset, places = count(options, "offset", 0), [name for name in ONLY_READ[:3] if name in options]
-        alone = not key and len(places) == 1 and entity.key and ("offset" not in options or places[0] == "fetch_row_number")
-        need(not places or alone, "invalid_option", "This goes with no other key, cursor or offset.", f"options.{''.join(places[:1])}")
-        totals = self.database.execute(f"SELECT count(*) FROM {entity.table} WHERE {condition}", values).fetchone()[0]
-        placed = f'(SELECT *, row_number() OVER (ORDER BY {order}) AS "row number" FROM {entity.table})'
-        metadata = {"total": totals} if total else {}
         if places:
-            path, code = f"options.{places[0]}", "invalid_option" if places[0] == "fetch_row_number" else "invalid_cursor"
+            alone = len(places) == 1 and not key and ("offset" not in options or places[0] == "fetch_row_number")
+            path = f"options.{places[0]}"
+            need(alone and entity.key, "invalid_option", "This goes with no other key, cursor or offset.", path)
+        total = self.database.execute(f"SELECT count(*) FROM {entity.table} WHERE {condition}", values).fetchone()[0]
+        placed = f'(SELECT *, row_number() OVER (ORDER BY {order}) AS "row number" FROM {entity.table})'
+        if places:
+            code = "invalid_option" if places[0] == "fetch_row_number" else "invalid_cursor"
             need(not str(options[places[0]]).startswith("c1."), code, "This server has no such cursors.", path)
             anchor = entity.key_of(options[places[0]], code, path)
             place = f'(SELECT "row number" FROM {placed} WHERE {entity.at_key})'
@@ -480,19 +516,22 @@ class Server:
             if places:
                 before = f'SELECT count(*) FROM {placed} WHERE {condition} AND "row number" <= {place}'
                 number = self.database.execute(before, [*values, *anchor]).fetchone()[0]
-                answer["metadata"] = {"total": totals, "count": 1, "row_number": number}
+                answer["metadata"] = {"total": total, "count": 1, "row_number": number}
             return
         if places:
             condition, values = f'{condition} AND "row number" {beyond} {place}', [*values, *anchor]
         backward = "DESC" if places == ["cursor_backward"] else "ASC"
-        rows = entity.select(placed, f'{condition} ORDER BY "row number" {backward} LIMIT ? OFFSET ?', [*values, limit, offset])
+        page = f'{condition} ORDER BY "row number" {backward} LIMIT ? OFFSET ?'
+        rows = entity.select(placed, page, [*values, limit, offset])
         rows = rows[::-1] if backward == "DESC" else rows
         answer["data"] = [{name: row[name] for name in names} for row in rows]
-        answer["metadata"] = metadata | {"count": len(rows), "limit": limit, "offset": offset}
+        answer["metadata"] = {"total": total, "count": len(rows), "limit": limit, "offset": offset}
 
     def write(self, entity, message, options, answer, events, client_id):
-        operation, data, names, filters = message["operation"], message.get("data"), entity.shown(options), entity.filters(options)
-        key, many = entity.named_key(message.get("record_id"), data), isinstance(data, list)
+        operation, data = message["operation"], message.get("data")
+        names, filters = entity.shown(options), entity.filters(options)
+        many, names_row = isinstance(data, list), operation != "create" or "record_id" in message
+        key = entity.named_key(message.get("record_id"), data) if names_row else None
         items = [(item, f"data[{i}]") for i, item in enumerate(data)] if many else [(data, "data")]
         need(len(items) <= SETTINGS["rows_per_write"], "invalid_data", "These are too many rows for one write.", "data")
         need(not many or "record_id" not in message, "invalid_message", "A record_id names one row only.", "record_id")
@@ -501,13 +540,15 @@ class Server:
         for item, path in items:
             need(isinstance(item, dict) or operation == "delete", "invalid_message", "An object is wanted here.", path)
             key = entity.key_of(item, path=path) if many and operation != "create" else key
-            old = [*self.events(operation, entity, key)] if operation == "delete" else []
+            if operation == "delete":
+                events += self.events(operation, entity, key)
             row = entity.write(operation, item, key, filters, path)
             rows.append({name: row[name] for name in names})
-            events += old if operation == "delete" else self.events(operation, entity, entity.key_of(row))
+            if operation != "delete":
+                events += self.events(operation, entity, entity.key_of(row))
         answer["data"] = rows if many else rows[0]
         if operation == "delete":
-            answer |= {"data": {"deleted": len(rows) if many else True}, "metadata": {"deleted": answer["data"]}}
+            answer["data"] = {"deleted": len(rows) if many else True}
 
     def events(self, operation, entity, key):
         """What a written row is to its subscriptions (7.3), those that are still alive (7.6.1)."""
@@ -516,8 +557,9 @@ class Server:
         for (_, name), (topic, watched, names, filters) in self.subscriptions.items():
             row = watched is entity and entity.find(key, *filters)
             if row:
-                yield topic, {"type": "notification", "operation": operation, "subscription_id": name, "schema": SETTINGS["schema"],
-                              "entity": entity.name, "data": {name: row[name] for name in names}}
+                yield topic, {"type": "notification", "operation": operation, "subscription_id": name,
+                              "schema": SETTINGS["schema"], "entity": entity.name,
+                              "data": {name: row[name] for name in names}}
 
     def subscribe(self, entity, message, options, answer, events, client_id):
         taken = sum(owner == client_id for owner, _ in self.subscriptions)
@@ -525,7 +567,8 @@ class Server:
         name = uuid.uuid4().hex
         topic = f"{SETTINGS['prefix']}/{client_id}/notify/{name}"
         self.subscriptions[client_id, name] = topic, entity, entity.shown(options), entity.filters(options)
-        answer["data"] = {"subscription_id": name, "notify_topic": topic, "schema": SETTINGS["schema"], "entity": entity.name}
+        answer["data"] = {"subscription_id": name, "notify_topic": topic, "schema": SETTINGS["schema"],
+                          "entity": entity.name}
         answer["metadata"] = {"lease_seconds": SETTINGS["subscription_lease_seconds"]}
 
     def unsubscribe(self, client_id, message):
