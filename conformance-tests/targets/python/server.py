@@ -89,7 +89,8 @@ def nearest(column, value):
     if str(value) in ("NaN", "Infinity", "-Infinity"):
         return value if value == "NaN" else float(value)  # SQLite has no NaN, but each text is above its numbers
     number = float(plain(column, value))
-    if column.size == 32 and math.isfinite(single := ctypes.c_float(number).value):
+    if column.size == 32:
+        single = ctypes.c_float(number).value
         digits = (float(f"{single:.{count}g}") for count in range(6, 10))
         number = next(one for one in digits if ctypes.c_float(one).value == single)
     return number if math.isfinite(number) else plain(column, value)
@@ -197,9 +198,10 @@ class Entity:
     """A table or view. All names in its SQL are those of the database's own catalogue (3.7.2)."""
 
     def __init__(self, database, name, rowids):
-        catalogue = "SELECT * FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY pk, cid"
+        catalogue = "SELECT * FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid"
         found = database.execute(catalogue, (name,)).fetchall()
-        self.database, self.name, self.key = database, name, [c["name"] for c in found if c["pk"]]
+        self.database, self.name = database, name
+        self.key = [c["name"] for c in sorted(found, key=lambda c: c["pk"]) if c["pk"]]
         automatic = rowids and [c["type"].lower() for c in found if c["pk"]] == ["integer"]
         self.columns = {c["name"]: Column(c["name"], c["type"], not c["dflt_value"] and not c["hidden"] and (
             not automatic if c["pk"] else c["notnull"]), c["hidden"]) for c in found}
