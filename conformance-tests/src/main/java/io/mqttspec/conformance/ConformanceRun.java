@@ -238,7 +238,6 @@ public final class ConformanceRun implements AutoCloseable {
       // What it left unanswered must not reach another case.
       sharedClients.values().forEach(client -> client.mqtt().close());
       sharedClients.clear();
-      sharedClients.clear();
     }
     return new Outcome(
         judged,

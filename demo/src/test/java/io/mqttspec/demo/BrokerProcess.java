@@ -1,9 +1,8 @@
 package io.mqttspec.demo;
 
+import io.mqttspec.server.testing.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,10 +21,7 @@ final class BrokerProcess implements AutoCloseable {
 
   /** Starts a broker that keeps all in memory, and returns when clients can connect. */
   static BrokerProcess start(Path folder) throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePorts.next();
     for (String name : List.of("conf", "data", "extensions")) {
       Files.createDirectory(folder.resolve(name));
     }
@@ -43,6 +39,11 @@ final class BrokerProcess implements AutoCloseable {
           <persistence>
             <mode>in-memory</mode>
           </persistence>
+          <mqtt>
+            <queued-messages>
+              <max-queue-size>100000</max-queue-size>
+            </queued-messages>
+          </mqtt>
           <anonymous-usage-statistics>
             <enabled>false</enabled>
           </anonymous-usage-statistics>

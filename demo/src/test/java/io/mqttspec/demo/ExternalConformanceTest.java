@@ -13,7 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The conformance kit against our server at a broker that runs elsewhere: HiveMQ CE as it comes.
+ * The conformance kit against our server at a broker that runs elsewhere: HiveMQ CE as it comes,
+ * but that it keeps more for the server than a client may have in flight.
  */
 class ExternalConformanceTest extends ConformanceSuite {
 

@@ -110,7 +110,6 @@ class OfflineTest {
     for (int i = 0; i < 5; i++) {
       sent.add(client.send(create("gone " + version + " " + i)));
     }
-    client.mqtt().close();
     await()
         .atMost(Wire.LONG)
         .until(
@@ -119,6 +118,7 @@ class OfflineTest {
                     .query("select id from notes where body like 'gone " + version + "%'")
                     .size(),
             size -> size == 5);
+    client.mqtt().close();
 
     WireClient back = WireClient.of(wire.open(server.port(), options), "spec", options.clientId());
 

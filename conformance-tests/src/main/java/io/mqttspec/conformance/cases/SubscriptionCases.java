@@ -390,7 +390,7 @@ final class SubscriptionCases extends CaseGroup {
           c.client().refused("invalid_subscription", c.unsubscribe(subscription.id()));
           subscription.expect("create", owner.item());
         });
-    given("mqtt-session")
+    given("mqtt-session", "own-broker")
         .must(
             "SUB-21",
             "7.6.1",

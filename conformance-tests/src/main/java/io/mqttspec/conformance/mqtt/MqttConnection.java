@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +56,11 @@ public final class MqttConnection implements AutoCloseable {
   /** Stands for a reason code where the connection ended instead. */
   public static final int CLOSED = -1;
 
+  private static final int RECEIVE_MAXIMUM = MqttPropertyType.RECEIVE_MAXIMUM.value();
+
+  /** Where the broker tells no Receive Maximum: all packet identifiers. */
+  private static final int MOST_UNACKNOWLEDGED = 0xffff;
+
   private static final List<Integer> CLOSED_CODES = List.of(CLOSED);
 
   private final ConnectOptions options;
@@ -64,6 +70,10 @@ public final class MqttConnection implements AutoCloseable {
   private final CompletableFuture<Integer> connectCode = new CompletableFuture<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final Map<Integer, CompletableFuture<List<Integer>>> pending = new ConcurrentHashMap<>();
+
+  /** What MQTT 5 lets this side still publish with QoS 1 and 2; without limit until the CONNACK. */
+  private final Semaphore sendQuota = new Semaphore(MOST_UNACKNOWLEDGED);
+
   private volatile boolean sessionPresent;
   private volatile boolean acknowledging = true;
   private volatile int disconnectCode = CLOSED;
@@ -177,12 +187,37 @@ public final class MqttConnection implements AutoCloseable {
   }
 
   /**
-   * Publishes, without waiting for an acknowledgement.
+   * Publishes, without waiting for an acknowledgement; only where the broker's Receive Maximum is
+   * reached it waits for that of an earlier one.
    *
    * @return the code of the PUBACK, PUBREC or PUBCOMP that ends it, {@link #CLOSED} where the
    *     connection ended before; 0 at once for QoS 0
    */
   public CompletableFuture<Integer> publishAsync(Publication publication) {
+    if (publication.qos() == 0 || publication.repeatedPacketId() > 0) {
+      return publishNow(publication);
+    }
+    takeQuota();
+    return returningQuota(publishNow(publication));
+  }
+
+  private void takeQuota() {
+    try {
+      if (!sendQuota.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new MqttFailedException(
+            options.clientId() + " waited " + timeout.toMillis() + " ms for acknowledgements");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MqttFailedException("Interrupted while waiting for acknowledgements", e);
+    }
+  }
+
+  private CompletableFuture<Integer> returningQuota(CompletableFuture<Integer> acknowledged) {
+    return acknowledged.whenComplete((code, failure) -> sendQuota.release());
+  }
+
+  private CompletableFuture<Integer> publishNow(Publication publication) {
     boolean repeat = publication.repeatedPacketId() > 0;
     int id = repeat ? publication.repeatedPacketId() : publication.qos() == 0 ? 0 : nextPacketId();
     MqttPublishMessage packet =
@@ -231,14 +266,15 @@ public final class MqttConnection implements AutoCloseable {
     if (open == null) {
       throw new IllegalStateException("Not logged in");
     }
+    takeQuota();
     open.eventLoop()
         .execute(
             () -> {
-              var first = publishAsync(publication);
-              var unused = publishAsync(publication.repeats(lastPacketId()));
+              var first = publishNow(publication);
+              var unused = publishNow(publication.repeats(lastPacketId()));
               var unusedCode = first.thenAccept(code::complete);
             });
-    return code;
+    return returningQuota(code);
   }
 
   /** Publishes and waits; see {@link #publishAsync} for what is returned. */
@@ -423,6 +459,10 @@ public final class MqttConnection implements AutoCloseable {
         case CONNACK -> {
           MqttConnAckMessage connAck = (MqttConnAckMessage) packet;
           sessionPresent = connAck.variableHeader().isSessionPresent();
+          if (connAck.variableHeader().properties().getProperty(RECEIVE_MAXIMUM)
+              instanceof IntegerProperty receiveMaximum) {
+            sendQuota.acquireUninterruptibly(MOST_UNACKNOWLEDGED - receiveMaximum.value());
+          }
           connectCode.complete(connAck.variableHeader().connectReturnCode().byteValue() & 0xff);
         }
         case PUBLISH -> received(context, (MqttPublishMessage) packet);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mqttspec.conformance.mqtt.ConnectOptions;
+import io.mqttspec.conformance.mqtt.ConnectOptions.Version;
 import io.mqttspec.conformance.mqtt.InboundMessage;
 import io.mqttspec.conformance.mqtt.MqttConnection;
 import io.mqttspec.conformance.mqtt.MqttTransport;
@@ -17,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +58,28 @@ class PlainBrokerTest {
       InboundMessage message = client.pollTopic("spec/c1/response");
       assertThat(message).isNotNull();
       assertThat(message.text()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void client_keepsToTheReceiveMaximum(@TempDir Path folder) throws IOException {
+    Path settings = Files.writeString(folder.resolve("broker.yaml"), "receive_maximum: 3\n");
+    try (PlainBroker broker = PlainBroker.start(0, BrokerSettings.read(settings));
+        MqttTransport transport = new MqttTransport();
+        MqttConnection client =
+            transport.connect(
+                "127.0.0.1",
+                broker.port(),
+                ConnectOptions.of("c1").version(Version.V5),
+                Duration.ofSeconds(10),
+                new WireLog())) {
+      List<CompletableFuture<Integer>> codes = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        codes.add(client.publishAsync(Publication.of("spec/c1/response", "x").qos(1)));
+      }
+
+      // A broker that is sent more ends the connection.
+      assertThat(codes).allMatch(code -> code.join() != MqttConnection.CLOSED);
     }
   }
 

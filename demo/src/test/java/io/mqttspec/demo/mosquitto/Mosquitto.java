@@ -12,9 +12,8 @@ import io.mqttspec.conformance.mqtt.MqttFailedException;
 import io.mqttspec.conformance.mqtt.MqttTransport;
 import io.mqttspec.conformance.mqtt.WireLog;
 import io.mqttspec.demo.Prerequisite;
+import io.mqttspec.server.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,8 +53,8 @@ public final class Mosquitto implements AutoCloseable {
   private Mosquitto(Path program, Path folder) throws IOException {
     this.program = program;
     this.folder = folder;
-    this.port = freePort();
-    this.tlsPort = freePort();
+    this.port = FreePorts.next();
+    this.tlsPort = FreePorts.next();
     Runtime.getRuntime().addShutdownHook(lastResort);
   }
 
@@ -244,11 +243,5 @@ public final class Mosquitto implements AutoCloseable {
     return new ProcessBuilder(words)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("mosquitto.log").toFile()));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,8 +3,6 @@ package io.mqttspec.server.testing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,10 +19,10 @@ public final class BrokerProcess implements AutoCloseable {
   public static final String PASSWORD = "let me in";
 
   private final Path folder;
-  private final int port = freePort();
-  private final int tlsPort = freePort();
-  private final int webSocketPort = freePort();
-  private final int tlsWebSocketPort = freePort();
+  private final int port = FreePorts.next();
+  private final int tlsPort = FreePorts.next();
+  private final int webSocketPort = FreePorts.next();
+  private final int tlsWebSocketPort = FreePorts.next();
   private @Nullable Process process;
 
   private BrokerProcess(Path folder) {
@@ -59,15 +57,6 @@ public final class BrokerProcess implements AutoCloseable {
           broker.folder.resolve("conf").resolve("config.xml"), broker.xml(persistence, keys));
       broker.restart();
       return broker;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A port that nobody listens on at the moment. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

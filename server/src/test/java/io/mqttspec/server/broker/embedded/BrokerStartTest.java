@@ -18,6 +18,7 @@ import io.mqttspec.server.config.StoreConfig;
 import io.mqttspec.server.config.Transport;
 import io.mqttspec.server.testing.Await;
 import io.mqttspec.server.testing.Certificates;
+import io.mqttspec.server.testing.FreePorts;
 import io.mqttspec.server.testing.RawClient;
 import io.mqttspec.server.testing.TestDatabase;
 import java.io.IOException;
@@ -141,7 +142,7 @@ class BrokerStartTest {
     Certificates certificates = new Certificates(folder);
     StoreConfig serverKey = certificates.key("server");
     StoreConfig deviceKey = certificates.key("device");
-    int port = freePort();
+    int port = FreePorts.next();
     try (MqttSpecServer server =
         server(
             EmbeddedBrokerConfig.builder()
@@ -181,15 +182,9 @@ class BrokerStartTest {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    }
-  }
-
   @Test
   void brokerWithoutOurExtension_isNeverOpen() throws Exception {
-    int port = freePort();
+    int port = FreePorts.next();
     ScheduledExecutorService scheduler = new ScheduledThreadPoolExecutor(1);
     try (EmbeddedBroker broker =
         new EmbeddedBroker(
