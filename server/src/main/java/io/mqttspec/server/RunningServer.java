@@ -148,7 +148,7 @@ final class RunningServer implements AutoCloseable {
         new Clients(
             steps,
             Authentication.authenticator(settings, () -> tokens(settings, scheduler)),
-            workers,
+            task -> workers.execute(() -> transactions.inTurn(task)),
             settings.clock(),
             journal(kept, "users"));
     clients.restore();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -19,6 +20,13 @@ import picocli.CommandLine.Spec;
       "One publish in and one out is the least that a request with an answer can cost there."
     })
 final class BaselineCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--echo",
+      description =
+          "Clients publish as requests are, and an extension of the broker sends each payload back:"
+              + " the least that a server inside this broker can cost.")
+  private boolean echo;
 
   @Mixin private Options.Plain plain = new Options.Plain();
   @Mixin private Options.Shape shape = new Options.Shape();
@@ -34,7 +42,10 @@ final class BaselineCommand implements Callable<Integer> {
     try (Bench bench = new Bench()) {
       return new ScenarioRun("baseline", options, times, reports)
           .measure(
-              List.of(bench.baseline("baseline", plain, shape.shape())),
+              List.of(
+                  echo
+                      ? bench.echo("echo", plain, shape.shape())
+                      : bench.baseline("baseline", plain, shape.shape())),
               Objects.requireNonNull(spec).commandLine().getOut());
     }
   }

@@ -101,8 +101,19 @@ final class Bench implements AutoCloseable {
   Load baseline(String name, Options.Plain options, LoadShape shape) {
     PlainBrokerProcess broker =
         keep(PlainBrokerProcess.start(0, options.settings(), options.jvm()));
+    return onPlain(name, broker, RequestSource.loop(options.payloadBytes(answerBytes)), shape);
+  }
+
+  /** The same exchange through an extension of the broker that does nothing but answer. */
+  Load echo(String name, Options.Plain options, LoadShape shape) {
+    PlainBrokerProcess broker =
+        keep(PlainBrokerProcess.startEcho(0, options.settings(), options.jvm()));
+    return onPlain(name, broker, RequestSource.echo(options.payloadBytes(answerBytes)), shape);
+  }
+
+  private Load onPlain(
+      String name, PlainBrokerProcess broker, RequestSource source, LoadShape shape) {
     BenchTarget target = BenchTarget.of(name, Target.at("127.0.0.1", broker.port()), broker.pid());
-    RequestSource source = RequestSource.loop(options.payloadBytes(answerBytes));
     return keep(new RequestLoad(loop, target, mark, shape, source));
   }
 

@@ -18,11 +18,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Puts the same load on two targets in turn, A B A B, and tells how B does against A.",
-      "A target is mqtt://host:port, or 'baseline' for the raw loop on a plain embedded broker."
+      "A target is mqtt://host:port, or 'baseline' for the raw loop on a plain embedded broker,",
+      "or 'echo' for the same exchange through an extension of that broker which only answers."
     })
 final class CompareCommand implements Callable<Integer> {
 
   private static final String BASELINE = "baseline";
+  private static final String ECHO = "echo";
 
   @Option(names = "--a", required = true, paramLabel = "<target>", description = "The measure.")
   private String a = "";
@@ -71,26 +73,35 @@ final class CompareCommand implements Callable<Integer> {
         responseQosOfA == null ? shapeOfB : shapeOfB.withResponseQos(responseQosOfA);
     options.put("a_response_qos", shapeOfA.responseQos());
     try (Bench bench = new Bench()) {
-      // A baseline's messages are as large as the answers of the other, which is therefore first.
-      Load loadOfB = b.equals(BASELINE) ? null : load(bench, b, " B", pidOfB, shapeOfB);
+      // The messages of a plain broker are as large as the answers of a server, which is first.
+      Load first = isPlain(b) ? null : load(bench, b, " B", pidOfB, shapeOfB);
       Load loadOfA = load(bench, a, " A", pidOfA, shapeOfA);
-      if (loadOfB == null) {
-        loadOfB = load(bench, b, " B", pidOfB, shapeOfB);
-      }
+      Load loadOfB = first == null ? load(bench, b, " B", pidOfB, shapeOfB) : first;
       return new ScenarioRun(scenario.toString(), options, times, reports)
           .measure(List.of(loadOfA, loadOfB), Objects.requireNonNull(spec).commandLine().getOut());
     }
   }
 
-  /** A load on a target; the side is in its name only where both are of the same kind. */
+  private static boolean isPlain(String target) {
+    return target.equals(BASELINE) || target.equals(ECHO);
+  }
+
+  /** A load on a target; the side is in its name where both would be called the same. */
   private Load load(Bench bench, String target, String side, @Nullable Long pid, LoadShape shaped) {
-    String suffix = a.equals(BASELINE) == b.equals(BASELINE) ? side : "";
-    return target.equals(BASELINE)
-        ? bench.baseline(BASELINE + suffix, plain, shaped)
-        : bench.requests(
-            scenario,
-            BenchTarget.of("server" + suffix, address.builder(target, false).build(), pid),
-            rows,
-            shaped);
+    String suffix = name(a).equals(name(b)) ? side : "";
+    return switch (target) {
+      case BASELINE -> bench.baseline(BASELINE + suffix, plain, shaped);
+      case ECHO -> bench.echo(ECHO + suffix, plain, shaped);
+      default ->
+          bench.requests(
+              scenario,
+              BenchTarget.of(name(target) + suffix, address.builder(target, false).build(), pid),
+              rows,
+              shaped);
+    };
+  }
+
+  private static String name(String target) {
+    return isPlain(target) ? target : "server";
   }
 }

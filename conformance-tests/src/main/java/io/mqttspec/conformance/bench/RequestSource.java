@@ -25,10 +25,18 @@ record RequestSource(List<List<Template>> deck, boolean isLoop) {
 
   /** Payloads of that many bytes that look like answers. */
   static RequestSource loop(int payloadBytes) {
+    return new RequestSource(List.of(List.of(answerLike(payloadBytes))), true);
+  }
+
+  /** The same to somebody who sends back what he gets. */
+  static RequestSource echo(int payloadBytes) {
+    return of(List.of(answerLike(payloadBytes)));
+  }
+
+  private static Template answerLike(int payloadBytes) {
     String start = "{\"id\":\"" + Template.HOLE + "\",\"success\":true,\"data\":\"";
     String end = "\"}";
     int filling = Math.max(0, payloadBytes - start.length() - end.length());
-    Template template = Template.of(start + "x".repeat(filling) + end);
-    return new RequestSource(List.of(List.of(template)), true);
+    return Template.of(start + "x".repeat(filling) + end);
   }
 }

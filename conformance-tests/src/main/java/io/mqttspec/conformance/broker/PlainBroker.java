@@ -28,13 +28,15 @@ public final class PlainBroker implements AutoCloseable {
   private static final String ADDRESS = "127.0.0.1";
   private static final int START_SECONDS = 60;
 
-  private final ListenerReport listeners = new ListenerReport();
+  private final PlainExtension extension;
   private @Nullable BrokerFolders folders;
   private @Nullable EmbeddedHiveMQ hiveMq;
   private int port;
   private boolean ownsJvm;
 
-  private PlainBroker() {}
+  private PlainBroker(PlainExtension extension) {
+    this.extension = extension;
+  }
 
   /**
    * Starts a broker and returns when clients can connect.
@@ -44,10 +46,26 @@ public final class PlainBroker implements AutoCloseable {
    *     broker already
    */
   public static PlainBroker start(int port, BrokerSettings settings) {
+    return start(port, settings, new PlainExtension(false));
+  }
+
+  /**
+   * Starts a broker that answers requests by themselves: what comes on {@code spec/c1/request} goes
+   * back to the client c1 on {@code spec/c1/response}, by an interceptor and the publish service,
+   * the only ways that HiveMQ has for an application inside. What that costs, each server on it has
+   * to pay.
+   *
+   * @throws BrokerFailedException as {@link #start}
+   */
+  public static PlainBroker startEcho(int port, BrokerSettings settings) {
+    return start(port, settings, new PlainExtension(true));
+  }
+
+  private static PlainBroker start(int port, BrokerSettings settings, PlainExtension extension) {
     if (!IN_USE.compareAndSet(false, true)) {
       throw new BrokerFailedException("This JVM already runs an embedded broker", null);
     }
-    PlainBroker broker = new PlainBroker();
+    PlainBroker broker = new PlainBroker(extension);
     broker.ownsJvm = true;
     try {
       broker.startHiveMq(port, settings);
@@ -72,13 +90,13 @@ public final class PlainBroker implements AutoCloseable {
             .withExtensionsFolder(own.extensions())
             .withEmbeddedExtension(
                 EmbeddedExtension.builder()
-                    .withId("listener-report")
-                    .withName("Tells the listeners")
+                    .withId("plain")
+                    .withName("Plain broker")
                     .withVersion("1")
                     .withAuthor("The MQTTSpec authors")
                     .withPriority(0)
                     .withStartPriority(0)
-                    .withExtensionMain(listeners)
+                    .withExtensionMain(extension)
                     .build())
             // The default takes the host application's logging over.
             .withoutLoggingBootstrap()
@@ -86,12 +104,12 @@ public final class PlainBroker implements AutoCloseable {
     hiveMq = built;
     try {
       await(built.start());
-      await(listeners.ready());
+      await(extension.ready());
     } finally {
       // HiveMQ puts its own in; the host application's must stay.
       Thread.setDefaultUncaughtExceptionHandler(handler);
     }
-    port = portOf(listeners.listeners(), wantedPort);
+    port = portOf(extension.listeners(), wantedPort);
   }
 
   /** HiveMQ goes on without a listener whose port is taken, and still lists it. */

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 public final class PlainBrokerProcess implements AutoCloseable {
 
   private static final String LISTENING = "listening on ";
+  private static final String PLAIN = "plain";
+  private static final String ECHO = "echo";
   private static final int STOP_SECONDS = 20;
 
   private final Process process;
@@ -38,6 +40,21 @@ public final class PlainBrokerProcess implements AutoCloseable {
    */
   public static PlainBrokerProcess start(
       int port, BrokerSettings settings, List<String> jvmOptions) {
+    return start(port, settings, jvmOptions, PLAIN);
+  }
+
+  /**
+   * Starts a broker as {@link PlainBroker#startEcho} does.
+   *
+   * @throws BrokerFailedException as {@link #start}
+   */
+  public static PlainBrokerProcess startEcho(
+      int port, BrokerSettings settings, List<String> jvmOptions) {
+    return start(port, settings, jvmOptions, ECHO);
+  }
+
+  private static PlainBrokerProcess start(
+      int port, BrokerSettings settings, List<String> jvmOptions, String kind) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
@@ -49,6 +66,7 @@ public final class PlainBrokerProcess implements AutoCloseable {
       Path file = Files.createTempFile("mqttspec-plain-broker", ".properties");
       Files.writeString(file, settings.text());
       command.add(file.toString());
+      command.add(kind);
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       BufferedReader output = process.inputReader();
@@ -93,11 +111,15 @@ public final class PlainBrokerProcess implements AutoCloseable {
   /**
    * The program in the JVM of its own: runs a broker until standard input ends.
    *
-   * @param arguments the port and the file with the settings
+   * @param arguments the port, the file with the settings, and which kind of broker
    */
   public static void main(String[] arguments) throws IOException {
     BrokerSettings settings = BrokerSettings.read(Path.of(arguments[1]));
-    try (PlainBroker broker = PlainBroker.start(Integer.parseInt(arguments[0]), settings)) {
+    int port = Integer.parseInt(arguments[0]);
+    try (PlainBroker broker =
+        arguments[2].equals(ECHO)
+            ? PlainBroker.startEcho(port, settings)
+            : PlainBroker.start(port, settings)) {
       System.out.println(LISTENING + broker.port());
       // Whoever started this closes it or dies.
       while (System.in.read() >= 0) {}

@@ -18,6 +18,8 @@ public final class Transaction implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Transaction.class);
 
+  private final Transactions origin;
+  private final Connection taken;
   private final Connection connection;
   private final Purpose purpose;
   private final Deadline deadline;
@@ -26,8 +28,17 @@ public final class Transaction implements AutoCloseable {
   private final Dialect dialect;
   private final DatabaseErrors errors;
   private boolean committed;
+  private boolean done;
 
+  /**
+   * A transaction that has begun.
+   *
+   * @param taken the connection as the pool gave it
+   * @param connection the same with limited statements
+   */
   Transaction(
+      Transactions origin,
+      Connection taken,
       Connection connection,
       Purpose purpose,
       Deadline deadline,
@@ -35,6 +46,8 @@ public final class Transaction implements AutoCloseable {
       boolean autoCommitBefore,
       Dialect dialect,
       DatabaseErrors errors) {
+    this.origin = origin;
+    this.taken = taken;
     this.connection = connection;
     this.purpose = purpose;
     this.deadline = deadline;
@@ -67,6 +80,7 @@ public final class Transaction implements AutoCloseable {
    */
   public void commit() {
     if (purpose.autoCommit()) {
+      done = true;
       return;
     }
     try {
@@ -80,12 +94,14 @@ public final class Transaction implements AutoCloseable {
       throw new CommitOutcomeUnknownException(e);
     }
     committed = true;
+    done = true;
     log.debug("committed");
   }
 
   /** Gives the connection back as it came: not every pool sees to that. Throws nothing. */
   @Override
   public void close() {
+    boolean usable = done;
     try {
       if (!committed && !purpose.autoCommit()) {
         dialect.rollback(connection);
@@ -99,7 +115,8 @@ public final class Transaction implements AutoCloseable {
       dialect.release(connection);
     } catch (SQLException | RuntimeException e) {
       log.warn("A transaction did not end cleanly, its connection will: {}", e.toString());
+      usable = false;
     }
-    Transactions.close(connection);
+    origin.giveBack(taken, usable);
   }
 }

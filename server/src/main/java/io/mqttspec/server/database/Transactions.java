@@ -7,10 +7,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens transactions on the user's database. For any thread. */
+/**
+ * Opens transactions on the user's database. For any thread.
+ *
+ * <p>A thread that has a turn keeps its connection from one transaction of the turn to the next:
+ * where many threads take turns at few processors, giving each back to the pool and taking another
+ * costs more than a short statement.
+ */
 public final class Transactions {
 
   private static final Logger log = LoggerFactory.getLogger(Transactions.class);
@@ -19,6 +26,20 @@ public final class Transactions {
   private final Dialect dialect;
   private final DatabaseErrors errors;
   private final int statementSeconds;
+
+  @SuppressWarnings("ThreadLocalUsage") // there is one of it for a server
+  private final ThreadLocal<Turn> turns = new ThreadLocal<>();
+
+  /** Of one thread, for as long as {@link #inTurn} runs. */
+  private static final class Turn {
+    private @Nullable Connection kept;
+
+    @Nullable Connection take() {
+      Connection connection = kept;
+      kept = null;
+      return connection;
+    }
+  }
 
   /**
    * Transactions that have not begun.
@@ -54,6 +75,40 @@ public final class Transactions {
     }
   }
 
+  /** Runs a task, short and of several transactions, as a turn of this thread. */
+  public void inTurn(Runnable task) {
+    Turn turn = new Turn();
+    turns.set(turn);
+    try {
+      task.run();
+    } finally {
+      turns.remove();
+      Connection kept = turn.take();
+      if (kept != null) {
+        close(kept);
+      }
+    }
+  }
+
+  private @Nullable Connection kept() {
+    Turn turn = turns.get();
+    return turn == null ? null : turn.take();
+  }
+
+  /**
+   * Takes a connection back from a transaction.
+   *
+   * @param usable whether it did all that it was told to
+   */
+  void giveBack(Connection connection, boolean usable) {
+    Turn turn = turns.get();
+    if (usable && turn != null && turn.kept == null) {
+      turn.kept = connection;
+    } else {
+      close(connection);
+    }
+  }
+
   /** As {@link #begin(Purpose, Deadline)}, without a deadline. */
   public Transaction begin(Purpose purpose) {
     return begin(purpose, Deadline.NONE);
@@ -66,9 +121,10 @@ public final class Transactions {
    * @throws ProtocolException {@code unavailable} when no connection could be had
    */
   public Transaction begin(Purpose purpose, Deadline deadline) {
+    Connection kept = kept();
     Connection connection;
     try {
-      connection = dataSource.getConnection();
+      connection = kept == null ? dataSource.getConnection() : kept;
     } catch (SQLException e) {
       log.warn("No connection to the database: {}", e.toString());
       throw new ProtocolException(DatabaseErrors.unreachable());
@@ -79,7 +135,15 @@ public final class Transactions {
       OptionalInt before = isolate(connection, dialect.isolation(purpose));
       Transaction transaction =
           new Transaction(
-              dialect.limited(connection), purpose, deadline, before, autoCommit, dialect, errors);
+              this,
+              connection,
+              dialect.limited(connection),
+              purpose,
+              deadline,
+              before,
+              autoCommit,
+              dialect,
+              errors);
       dialect.begin(connection, purpose);
       log.debug("begin {}", purpose);
       return transaction;
@@ -103,7 +167,7 @@ public final class Transactions {
     return OptionalInt.of(before);
   }
 
-  static void close(Connection connection) {
+  private static void close(Connection connection) {
     try {
       connection.close();
     } catch (SQLException | RuntimeException e) {

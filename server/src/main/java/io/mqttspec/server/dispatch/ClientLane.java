@@ -3,17 +3,18 @@ package io.mqttspec.server.dispatch;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs one client's tasks in the order in which they came, one at a time, on the workers that all
- * clients share. After each task the lane goes to the end of the workers' queue, so that no client
- * holds another for longer than one task. For any thread.
+ * clients share. A lane has a worker for a turn, then goes to the end of the workers' queue, so
+ * that no client holds another for long. What is answered in one turn also leaves the broker
+ * together, which costs a good part less than one by one. For any thread.
  */
 final class ClientLane {
 
@@ -23,6 +24,9 @@ final class ClientLane {
   }
 
   private static final Logger log = LoggerFactory.getLogger(ClientLane.class);
+
+  /** After this no further task is begun in a turn. */
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Executor workers;
   private final InFlight inFlight;
@@ -64,31 +68,50 @@ final class ClientLane {
       }
       running = true;
     }
-    workers.execute(this::runNext);
+    workers.execute(this::takeTurn);
   }
 
-  private void runNext() {
+  private void takeTurn() {
+    long start = System.nanoTime();
+    CompletionStage<?> stage;
+    do {
+      stage = runNext();
+    } while (isDone(stage) && System.nanoTime() - start < TURN_NANOS && hasNext());
+    if (isDone(stage)) {
+      endTurn();
+    } else {
+      stage.whenComplete((done, failure) -> endTurn());
+    }
+  }
+
+  private CompletionStage<?> runNext() {
     Task task;
     synchronized (this) {
       task = waiting.remove();
     }
-    CompletionStage<?> stage;
     try {
-      stage = task.run();
+      return task.run();
     } catch (Throwable e) {
       log.error("A client's task failed", e);
-      stage = CompletableFuture.completedFuture(null);
+      return RequestHandler.DONE;
     }
-    stage.whenComplete((done, failure) -> afterTask());
   }
 
-  private void afterTask() {
+  private static boolean isDone(CompletionStage<?> stage) {
+    return stage.toCompletableFuture().isDone();
+  }
+
+  private synchronized boolean hasNext() {
+    return !waiting.isEmpty();
+  }
+
+  private void endTurn() {
     synchronized (this) {
       if (waiting.isEmpty()) {
         running = false;
         return;
       }
     }
-    workers.execute(this::runNext);
+    workers.execute(this::takeTurn);
   }
 }
