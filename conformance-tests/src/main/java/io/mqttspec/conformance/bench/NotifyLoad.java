@@ -92,6 +92,8 @@ final class NotifyLoad implements Load {
           answered = 0;
           arrived = 0;
           stats.deliveries(deliveries);
+          // What comes before the next count belongs to no round.
+          deliveries = new Deliveries();
           return stats;
         });
   }
