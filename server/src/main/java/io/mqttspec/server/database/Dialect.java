@@ -325,9 +325,14 @@ public sealed interface Dialect
     return JdbcValues.jdbc(type, value);
   }
 
-  /** Why a column can't hold a value though its type has it, as a sentence; null where it can. */
+  /**
+   * Why a column can't hold a value though its type has it, as a sentence; null where it can. Not
+   * all databases refuse what is none of an enum's labels, and none tells which column it was for.
+   */
   default @Nullable String refusal(SqlColumn column, Object value) {
-    return null;
+    return column.type().kind() == ColumnType.Kind.ENUM && !column.labels().contains(value)
+        ? "This is none of the column's labels."
+        : null;
   }
 
   // Errors

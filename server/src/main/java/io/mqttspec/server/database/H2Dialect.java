@@ -288,14 +288,6 @@ final class H2Dialect implements Dialect {
     };
   }
 
-  /** By itself H2 takes a label in other case for a label, and a number for a position. */
-  @Override
-  public @Nullable String refusal(SqlColumn column, Object value) {
-    return column.type().kind() == ColumnType.Kind.ENUM && !column.labels().contains(value)
-        ? "This is none of the column's labels."
-        : null;
-  }
-
   @Override
   public @Nullable Failure failure(SQLException error) {
     String message = String.valueOf(error.getMessage());

@@ -119,15 +119,17 @@ final class MySqlCatalog {
     boolean isJson = json.contains(name);
     ColumnType type = isJson ? ColumnType.json() : type(row);
     String collation = row.getString("collation_name");
+    String typeName = isJson ? "json" : row.getString("column_type");
     return new SqlColumn(
         name,
-        isJson ? "json" : row.getString("column_type"),
+        typeName,
         type,
         row.getString("is_nullable").equals("YES"),
         row.getString("column_default") != null,
         GENERATED.matcher(row.getString("extra").toLowerCase(Locale.ROOT)).find(),
         isExact(type, exactCollation.equals(collation)),
-        collation);
+        collation,
+        SqlColumn.labels(type, typeName));
   }
 
   /**

@@ -471,15 +471,11 @@ abstract sealed class MySqlFamilyDialect implements Dialect permits MariaDbDiale
     };
   }
 
-  /** By itself the database takes a label in other case for a label, and digits for a position. */
   @Override
   public @Nullable String refusal(SqlColumn column, Object value) {
-    if (isInexpressible(value)) {
-      return name() + " has no " + value + ".";
-    }
-    return column.type().kind() == Kind.ENUM && !column.labels().contains(value)
-        ? "This is none of the column's labels."
-        : null;
+    return isInexpressible(value)
+        ? name() + " has no " + value + "."
+        : Dialect.super.refusal(column, value);
   }
 
   // Errors

@@ -67,7 +67,9 @@ final class PostgresCatalog {
              m.preset,
              a.attidentity <> '' or a.attgenerated <> ''
                or coalesce(pg_get_expr(d.adbin, d.adrelid) like 'nextval(%', false) as generated,
-             coalesce(l.collisdeterministic, true) as deterministic
+             coalesce(l.collisdeterministic, true) as deterministic,
+             array(select u.enumlabel::text from pg_catalog.pg_enum u
+                   where u.enumtypid = t.oid order by u.enumsortorder) as labels
       from made_of m
         join pg_catalog.pg_type t on t.oid = m.type
         join pg_catalog.pg_attribute a on a.attrelid = m.relation and a.attnum = m.attnum
@@ -234,7 +236,10 @@ final class PostgresCatalog {
         row.getBoolean("preset"),
         row.getBoolean("generated"),
         row.getBoolean("deterministic") && !citext && type.kind() != ColumnType.Kind.CHAR,
-        null);
+        null,
+        type.kind() == ColumnType.Kind.ENUM
+            ? List.of((String[]) row.getArray("labels").getArray())
+            : List.of());
   }
 
   /**

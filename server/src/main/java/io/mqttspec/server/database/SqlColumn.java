@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param generated whether the database makes its value (identity or generated column)
  * @param exact whether the database's own {@code =} on the column is the protocol's
  * @param collation by whose character set the dialect writes values; null where it does not ask
+ * @param labels of an enum, in the order of their positions; empty for other types
  */
 public record SqlColumn(
     String name,
@@ -25,7 +26,8 @@ public record SqlColumn(
     boolean hasDefault,
     boolean generated,
     boolean exact,
-    @Nullable String collation) {
+    @Nullable String collation,
+    List<String> labels) {
 
   private static final Pattern LABEL = Pattern.compile("'((?:[^']|'')*)'");
 
@@ -37,16 +39,20 @@ public record SqlColumn(
       boolean nullable,
       boolean hasDefault,
       boolean generated) {
-    this(name, typeName, type, nullable, hasDefault, generated, true, null);
+    this(name, typeName, type, nullable, hasDefault, generated, true, null, labels(type, typeName));
   }
 
   /** The same column with another type in the protocol's terms. */
   public SqlColumn as(ColumnType other) {
-    return new SqlColumn(name, typeName, other, nullable, hasDefault, generated, exact, collation);
+    return new SqlColumn(
+        name, typeName, other, nullable, hasDefault, generated, exact, collation, labels);
   }
 
-  /** The labels of an enum whose type is named by them, in the order of their positions. */
-  List<String> labels() {
+  /** The labels of an enum whose type is named by them. */
+  static List<String> labels(ColumnType type, String typeName) {
+    if (type.kind() != ColumnType.Kind.ENUM) {
+      return List.of();
+    }
     return LABEL
         .matcher(typeName)
         .results()
@@ -56,6 +62,7 @@ public record SqlColumn(
 
   /** The same column without NULL. */
   SqlColumn notNull() {
-    return new SqlColumn(name, typeName, type, false, hasDefault, generated, exact, collation);
+    return new SqlColumn(
+        name, typeName, type, false, hasDefault, generated, exact, collation, labels);
   }
 }
