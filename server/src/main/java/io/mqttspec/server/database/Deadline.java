@@ -27,7 +27,7 @@ public final class Deadline {
     return new Deadline(true, System.nanoTime() + time.toNanos());
   }
 
-  /** Whether there is one. */
+  /** Whether there is one at all. */
   boolean isLimited() {
     return limited;
   }

@@ -29,6 +29,7 @@ public final class Transaction implements AutoCloseable {
   private final DatabaseErrors errors;
   private boolean committed;
   private boolean done;
+  private boolean lent;
 
   /**
    * A transaction that has begun.
@@ -63,13 +64,18 @@ public final class Transaction implements AutoCloseable {
   }
 
   /**
-   * How long a statement that begins now may take, where the server's own limit for all of them is
-   * not enough; null else.
+   * How long a statement that begins now may take, where a deadline says less than the limit for
+   * all of them; null else.
    */
   public @Nullable Integer statementSeconds() {
-    return deadline.isLimited() && !dialect.limitsStatements()
-        ? Integer.valueOf(deadline.statementSeconds(Integer.MAX_VALUE))
-        : null;
+    int usual = origin.statementSeconds();
+    int left = deadline.statementSeconds(usual);
+    return left < usual ? Integer.valueOf(left) : null;
+  }
+
+  /** Tells that an application's code has the connection now, and may leave anything on it. */
+  public void lend() {
+    lent = true;
   }
 
   /**
@@ -101,7 +107,7 @@ public final class Transaction implements AutoCloseable {
   /** Gives the connection back as it came: not every pool sees to that. Throws nothing. */
   @Override
   public void close() {
-    boolean usable = done;
+    boolean usable = done && !lent;
     try {
       if (!committed && !purpose.autoCommit()) {
         dialect.rollback(connection);
@@ -111,6 +117,9 @@ public final class Transaction implements AutoCloseable {
       }
       if (isolationBefore.isPresent()) {
         connection.setTransactionIsolation(isolationBefore.getAsInt());
+      }
+      if (deadline.isLimited() && dialect.limitsStatements()) {
+        dialect.prepare(connection, origin.statementSeconds());
       }
       dialect.release(connection);
     } catch (SQLException | RuntimeException e) {

@@ -21,18 +21,21 @@ import org.slf4j.LoggerFactory;
 public final class Transactions {
 
   private static final Logger log = LoggerFactory.getLogger(Transactions.class);
+  private static final ThreadLocal<Turn> TURNS = new ThreadLocal<>();
 
   private final DataSource dataSource;
   private final Dialect dialect;
   private final DatabaseErrors errors;
   private final int statementSeconds;
 
-  @SuppressWarnings("ThreadLocalUsage") // there is one of it for a server
-  private final ThreadLocal<Turn> turns = new ThreadLocal<>();
-
   /** Of one thread, for as long as {@link #inTurn} runs. */
   private static final class Turn {
+    private final Transactions owner;
     private @Nullable Connection kept;
+
+    Turn(Transactions owner) {
+      this.owner = owner;
+    }
 
     @Nullable Connection take() {
       Connection connection = kept;
@@ -77,36 +80,49 @@ public final class Transactions {
 
   /** Runs a task, short and of several transactions, as a turn of this thread. */
   public void inTurn(Runnable task) {
-    Turn turn = new Turn();
-    turns.set(turn);
+    TURNS.set(new Turn(this));
     try {
       task.run();
     } finally {
-      turns.remove();
-      Connection kept = turn.take();
-      if (kept != null) {
-        close(kept);
-      }
+      letGo();
+      TURNS.remove();
     }
   }
 
-  private @Nullable Connection kept() {
-    Turn turn = turns.get();
-    return turn == null ? null : turn.take();
+  /**
+   * Gives back what this thread keeps from its last transaction: to be called before anything but
+   * the server's own short work, such as an application's code that may want a connection itself.
+   */
+  public static void letGo() {
+    Turn turn = TURNS.get();
+    Connection kept = turn == null ? null : turn.take();
+    if (kept != null) {
+      close(kept);
+    }
+  }
+
+  private @Nullable Turn turn() {
+    Turn turn = TURNS.get();
+    return turn != null && turn.owner == this ? turn : null;
   }
 
   /**
    * Takes a connection back from a transaction.
    *
-   * @param usable whether it did all that it was told to
+   * @param usable whether it did all that it was told to, and nobody else has had it
    */
   void giveBack(Connection connection, boolean usable) {
-    Turn turn = turns.get();
+    Turn turn = turn();
     if (usable && turn != null && turn.kept == null) {
       turn.kept = connection;
     } else {
       close(connection);
     }
+  }
+
+  /** How long a statement may take where no deadline comes before. */
+  int statementSeconds() {
+    return statementSeconds;
   }
 
   /** As {@link #begin(Purpose, Deadline)}, without a deadline. */
@@ -121,7 +137,8 @@ public final class Transactions {
    * @throws ProtocolException {@code unavailable} when no connection could be had
    */
   public Transaction begin(Purpose purpose, Deadline deadline) {
-    Connection kept = kept();
+    Turn turn = turn();
+    Connection kept = turn == null ? null : turn.take();
     Connection connection;
     try {
       connection = kept == null ? dataSource.getConnection() : kept;
@@ -150,6 +167,9 @@ public final class Transactions {
     } catch (SQLException e) {
       close(connection);
       throw errors.translate(e, ErrorCode.UNAVAILABLE);
+    } catch (RuntimeException e) {
+      close(connection);
+      throw e;
     }
   }
 

@@ -70,12 +70,12 @@ final class ReadHandler implements RequestHandler {
       } else {
         body = readMany(session, read, hookContext);
       }
+      context.deadline().check();
       // Nothing of ours, but perhaps what a hook has written.
       transaction.commit();
     } catch (RuntimeException e) {
       throw steps.errors().translate(e, ErrorCode.READ_ERROR);
     }
-    context.deadline().check();
     steps.replies().succeed(context.destination(), request.id(), body);
     return DONE;
   }

@@ -9,6 +9,7 @@ import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.policy.Identity;
 import io.mqttspec.server.reply.JsonFragment;
+import io.mqttspec.server.reply.Replies;
 import io.mqttspec.server.subscription.Subscription;
 import java.time.Duration;
 import java.util.List;
@@ -101,11 +102,27 @@ final class SubscribeHandler implements RequestHandler {
                 steps.subscriptions().add(subscription);
                 steps
                     .replies()
-                    .succeed(
-                        context.destination(), context.request().id(), answer(subscription, seq));
+                    .succeedWrite(
+                        context.destination(),
+                        context.request().id(),
+                        answer(subscription, seq),
+                        () -> idOnly(subscription.id()));
               } finally {
                 done.complete(null);
               }
+            });
+  }
+
+  /** For a client that does not take a packet of that size. */
+  private JsonFragment idOnly(String subscriptionId) {
+    return steps
+        .replies()
+        .body(
+            json -> {
+              json.name("data").beginObject();
+              json.name("subscription_id").value(subscriptionId);
+              json.endObject();
+              Replies.truncated(json);
             });
   }
 

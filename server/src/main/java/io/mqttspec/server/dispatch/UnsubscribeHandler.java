@@ -7,6 +7,7 @@ import io.mqttspec.server.hook.HookContext;
 import io.mqttspec.server.hook.HookPoint;
 import io.mqttspec.server.policy.Identity;
 import io.mqttspec.server.reply.JsonFragment;
+import io.mqttspec.server.reply.Replies;
 import io.mqttspec.server.subscription.Subscription;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,7 +67,13 @@ final class UnsubscribeHandler implements RequestHandler {
         .between(
             seq -> {
               try {
-                steps.replies().succeed(context.destination(), request.id(), body);
+                steps
+                    .replies()
+                    .succeedWrite(
+                        context.destination(),
+                        request.id(),
+                        body,
+                        () -> steps.replies().body(Replies::truncated));
               } finally {
                 done.complete(null);
               }

@@ -110,6 +110,9 @@ abstract class WriteHandler implements RequestHandler {
 
   /** The answer to one write, of which only the key is told. */
   private JsonFragment keyOfOne(WriteUnit.Written written) {
+    if (isTouched(written)) {
+      return steps.replies().body(Replies::truncated);
+    }
     return steps
         .replies()
         .body(
@@ -122,6 +125,9 @@ abstract class WriteHandler implements RequestHandler {
 
   /** The answer to an array, of which only the keys are told. */
   private JsonFragment keysOfMany(List<WriteUnit.Written> written) {
+    if (written.stream().anyMatch(WriteHandler::isTouched)) {
+      return steps.replies().body(Replies::truncated);
+    }
     return steps
         .replies()
         .body(
@@ -133,6 +139,11 @@ abstract class WriteHandler implements RequestHandler {
               json.endArray();
               Replies.truncated(json);
             });
+  }
+
+  /** Whether hooks may have taken the key out of the answer. */
+  private static boolean isTouched(WriteUnit.Written written) {
+    return written.hookContext().touchedResult().isPresent();
   }
 
   private static void writeKey(JsonWriter json, WriteUnit.Written written) throws IOException {

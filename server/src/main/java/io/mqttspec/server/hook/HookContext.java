@@ -235,6 +235,11 @@ public final class HookContext {
     return session().connection();
   }
 
+  /** Whether hooks have a transaction here. */
+  boolean isInTransaction() {
+    return session != null;
+  }
+
   private MapperSession session() {
     if (session == null) {
       throw new IllegalStateException(operation + " has no transaction for SQL of hooks");

@@ -2,6 +2,7 @@ package io.mqttspec.server.hook;
 
 import io.mqttspec.protocol.error.ErrorCode;
 import io.mqttspec.protocol.error.ProtocolException;
+import io.mqttspec.server.database.Transactions;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ public final class Hooks {
   public void run(HookPoint point, HookContext context) {
     List<Hook> registered = hooks.getOrDefault(point, List.of());
     log.debug("{} has {} hooks", point, registered.size());
+    if (!registered.isEmpty() && !context.isInTransaction()) {
+      // They may take their time, and connections of their own.
+      Transactions.letGo();
+    }
     for (Hook hook : registered) {
       try {
         hook.call(context);

@@ -175,11 +175,13 @@ public final class MapperSession {
 
   /** One of the application's mappers, in this transaction. */
   public <M> M mapper(Class<M> type) {
+    transaction.lend();
     return application().getMapper(type);
   }
 
   /** The connection of this transaction, which is not to be committed, rolled back or closed. */
   public Connection connection() {
+    transaction.lend();
     return transaction.connection();
   }
 }

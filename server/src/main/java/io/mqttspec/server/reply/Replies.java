@@ -59,8 +59,8 @@ public final class Replies {
   }
 
   /**
-   * Sends the answer of a write, which is done: where the client takes no packet of that size a
-   * shorter one.
+   * Sends the answer of what is done, such as a write: where the client takes no packet of that
+   * size a shorter one.
    *
    * @param keysOnly writes the shorter one; where the client does not take that either it is told
    *     that the write is done, and nothing else
@@ -93,23 +93,33 @@ public final class Replies {
     return answer(destination, head(requestId, "pong", true), body);
   }
 
-  /** Sends the answer of a request that was refused. */
+  /**
+   * Sends the answer of a request that was refused; without its details where the client takes no
+   * packet of that size.
+   */
   public CompletionStage<Boolean> refuse(
       Destination destination, String requestId, ErrorInfo error) {
     log.debug("{} refused: {}", requestId, error);
-    JsonFragment body =
-        body(
-            json -> {
-              json.name("error").beginObject();
-              json.name("code").value(error.codeName());
-              json.name("message").value(error.message());
-              if (error.details() != null) {
-                json.name("details");
-                JsonFragment.write(json, error.details());
-              }
-              json.endObject();
-            });
-    return answer(destination, head(requestId, "response", false), body);
+    JsonFragment head = head(requestId, "response", false);
+    JsonFragment body = error(error, true);
+    if (!destination.takes(head.length() + body.length())) {
+      body = error(error, false);
+    }
+    return answer(destination, head, body);
+  }
+
+  private JsonFragment error(ErrorInfo error, boolean withDetails) {
+    return body(
+        json -> {
+          json.name("error").beginObject();
+          json.name("code").value(error.codeName());
+          json.name("message").value(error.message());
+          if (withDetails && error.details() != null) {
+            json.name("details");
+            JsonFragment.write(json, error.details());
+          }
+          json.endObject();
+        });
   }
 
   private static JsonFragment head(String requestId, String type, boolean success) {

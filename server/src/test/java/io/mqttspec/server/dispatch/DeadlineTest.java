@@ -15,7 +15,12 @@ import io.mqttspec.server.testing.Json;
 import io.mqttspec.server.testing.RawClient;
 import io.mqttspec.server.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -131,6 +136,33 @@ class DeadlineTest {
         assertThat(outcome(Await.value(client.answer("late")))).isEqualTo("timeout");
         assertThat(outcome(Await.value(last.answer()))).isEqualTo("success");
         assertThat(database.query("select id from notes order by id")).containsExactly("1", "3");
+      }
+    }
+  }
+
+  /** The application may use the same connections, and has no part in a client's haste. */
+  @Test
+  void deadline_isNotLeftOnAConnection() throws SQLException {
+    try (TestDatabase database = TestDatabase.empty()) {
+      database.execute("create table quick (id integer not null primary key)");
+      try (MqttSpecServer server = server(database);
+          RawClient client = client(server)) {
+        assertThat(outcome(late(client, "{'operation':'read','entity':'quick'}")))
+            .isEqualTo("success");
+
+        List<Connection> all = new ArrayList<>();
+        try {
+          for (int i = 0; i < TestDatabase.CONNECTIONS; i++) {
+            all.add(database.dataSource().getConnection());
+            try (Statement statement = all.get(i).createStatement()) {
+              assertThat(statement.getQueryTimeout()).isIn(0, 600);
+            }
+          }
+        } finally {
+          for (Connection connection : all) {
+            connection.close();
+          }
+        }
       }
     }
   }

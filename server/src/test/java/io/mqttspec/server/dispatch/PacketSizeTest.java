@@ -100,6 +100,17 @@ class PacketSizeTest {
     assertThat(DATABASE.query("select count(*) from docs")).containsExactly("6");
   }
 
+  @Test
+  void subscribe_isDone_andItsAnswerHasTheId() {
+    RawClient small = taking(260);
+
+    JsonObject answer = small.call("{'operation':'subscribe','entity':'docs'}");
+
+    assertThat(outcome(answer)).isEqualTo("success");
+    assertThat(answer.getAsJsonObject("data").keySet()).containsExactly("subscription_id");
+    assertThat(answer.getAsJsonObject("metadata")).hasToString("{\"truncated\":true}");
+  }
+
   /** The limit is the whole packet's, to the byte or a few below. */
   @Test
   void answerThatJustFits_isWhole() {

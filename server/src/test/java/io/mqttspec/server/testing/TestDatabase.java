@@ -28,6 +28,9 @@ import javax.sql.DataSource;
  */
 public final class TestDatabase implements AutoCloseable {
 
+  /** Most that its pool gives out at a time. */
+  public static final int CONNECTIONS = 20;
+
   private static final String MAINTENANCE = "postgres";
 
   private final DatabaseKind kind;
@@ -39,7 +42,7 @@ public final class TestDatabase implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("test-database");
     config.setJdbcUrl(url);
-    config.setMaximumPoolSize(20);
+    config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(5_000);
     this.pool = new HikariDataSource(config);
